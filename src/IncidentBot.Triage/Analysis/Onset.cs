@@ -1,0 +1,56 @@
+namespace IncidentBot.Triage;
+
+public enum Shape { None, Step, Ramp, Dip, Unclear }
+
+/// <summary>When the drop began: a point, and the interval that holds it with 90 % probability.</summary>
+public sealed record Onset(DateTimeOffset At, DateTimeOffset Earliest, DateTimeOffset Latest);
+
+/// <summary>Probability that the drop began in the bucket that starts at <see cref="At"/>.</summary>
+public readonly record struct OnsetMass(DateTimeOffset At, double Probability);
+
+/// <summary>Whether a metric really changed in its bad direction, since when, how and how much.</summary>
+public sealed record OnsetResult
+{
+    /// <summary>A real change in the bad direction that still lasts, or began and recovered within the last 48 h.</summary>
+    public bool Dropped { get; init; }
+
+    /// <summary>Posterior probability (0-1) that the change is real; null when nothing can be said.</summary>
+    public double? Probability { get; init; }
+
+    public Onset? Onset { get; init; }
+
+    /// <summary>Posterior of the onset over buckets, summing to 1; empty without a drop.</summary>
+    public IReadOnlyList<OnsetMass> Posterior { get; init; } = [];
+
+    public Shape Shape { get; init; }
+
+    public DateTimeOffset? RecoveredAt { get; init; }
+
+    /// <summary>Rate, or mean per bucket, from the onset to the recovery or to now.</summary>
+    public double? Observed { get; init; }
+
+    public double? Expected { get; init; }
+
+    /// <summary>Observed / expected - 1, signed; with its 90 % interval.</summary>
+    public double? Change { get; init; }
+
+    public double? ChangeLow { get; init; }
+
+    public double? ChangeHigh { get; init; }
+
+    /// <summary>Events (numerator or value) observed minus expected since the onset, signed; with its 90 % interval.</summary>
+    public double? EventsDifference { get; init; }
+
+    public double? EventsDifferenceLow { get; init; }
+
+    public double? EventsDifferenceHigh { get; init; }
+
+    /// <summary>Why nothing can be said, for example "baseline insufficient: 9 days of history"; null when something can.</summary>
+    public string? Reason { get; init; }
+}
+
+/// <summary>What an onset is looked for in.</summary>
+/// <param name="Bad">The direction that is a problem.</param>
+/// <param name="TimeZone">Business time zone: slots of the week follow its local time.</param>
+/// <param name="Now">Buckets that end later, or that are younger than the source's delay, are not judged.</param>
+public sealed record OnsetOptions(Direction Bad, TimeZoneInfo TimeZone, DateTimeOffset Now);

@@ -1,0 +1,69 @@
+using System.Text.Json.Serialization;
+
+namespace IncidentBot.Triage;
+
+/// <summary>What happened in a triage. The log of these is the triage; everything else is folded from it.</summary>
+/// <param name="At">When it happened.</param>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
+[JsonDerivedType(typeof(TriageStarted), "started")]
+[JsonDerivedType(typeof(IntakeCorrected), "intakeCorrected")]
+[JsonDerivedType(typeof(EvidenceGathered), "evidenceGathered")]
+[JsonDerivedType(typeof(QuestionAsked), "questionAsked")]
+[JsonDerivedType(typeof(ReplyNotUnderstood), "replyNotUnderstood")]
+[JsonDerivedType(typeof(AnswerGiven), "answerGiven")]
+[JsonDerivedType(typeof(QuestionSkipped), "questionSkipped")]
+[JsonDerivedType(typeof(QuestionHandedOver), "questionHandedOver")]
+[JsonDerivedType(typeof(HypothesisParked), "hypothesisParked")]
+[JsonDerivedType(typeof(LockOpened), "lockOpened")]
+[JsonDerivedType(typeof(VerdictReached), "verdictReached")]
+[JsonDerivedType(typeof(TriageClosed), "closed")]
+[JsonDerivedType(typeof(TriageReopened), "reopened")]
+public abstract record TriageEvent(DateTimeOffset At);
+
+/// <param name="Text">The sentence it was started with.</param>
+public sealed record TriageStarted(DateTimeOffset At, Person By, string Text, Metric Metric, Report Report) : TriageEvent(At);
+
+/// <summary>The intake was read wrongly, or is known better now. Evidence of another metric or time is set aside.</summary>
+public sealed record IntakeCorrected(DateTimeOffset At, Person By, Metric Metric, Report Report) : TriageEvent(At);
+
+/// <summary>One source answered one request. A later one for the same request replaces it.</summary>
+public sealed record EvidenceGathered(DateTimeOffset At, EvidenceRequest Request, Evidence Evidence) : TriageEvent(At);
+
+/// <param name="Asked">The person it was put to; null when it was put to everyone in the thread.</param>
+public sealed record QuestionAsked(DateTimeOffset At, QuestionId Question, Person? Asked) : TriageEvent(At);
+
+/// <summary>A reply that was no answer: it counts as an attempt.</summary>
+/// <param name="Reply">The first 500 characters of what was said.</param>
+public sealed record ReplyNotUnderstood(DateTimeOffset At, QuestionId Question, Person By, string Reply) : TriageEvent(At);
+
+/// <summary>What a person said. A later answer of anyone to the same question stands beside the earlier ones and counts.</summary>
+public sealed record AnswerGiven(DateTimeOffset At, QuestionId Question, Person? By, Answer Answer) : TriageEvent(At);
+
+public sealed record QuestionSkipped(DateTimeOffset At, QuestionId Question, Person By, string Reason) : TriageEvent(At);
+
+public sealed record QuestionHandedOver(DateTimeOffset At, QuestionId Question, Person By, Person To) : TriageEvent(At);
+
+public sealed record HypothesisParked(DateTimeOffset At, Person By, string Text) : TriageEvent(At);
+
+public sealed record LockOpened(DateTimeOffset At, Person By) : TriageEvent(At);
+
+/// <summary>A verdict as it was posted; a later one replaces it.</summary>
+public sealed record VerdictReached(DateTimeOffset At, Cause Cause, Confidence Confidence, double Probability, string? Culprit) : TriageEvent(At);
+
+/// <param name="RealCause">What it really was, as the team says; null for a triage that was cancelled.</param>
+public sealed record TriageClosed(DateTimeOffset At, Person By, Cause? RealCause, string? Note) : TriageEvent(At);
+
+public sealed record TriageReopened(DateTimeOffset At, Person By) : TriageEvent(At);
+
+/// <summary>What was reported: how much and since when, as far as it was said.</summary>
+/// <param name="Change">Relative change, for example -0.2; null when not said.</param>
+/// <param name="Since">Null when not said.</param>
+public sealed record Report(double? Change, DateTimeOffset? Since);
+
+public enum AnswerValue { Yes, No, Unknown }
+
+/// <summary>What "yes" means for each question is written beside the question.</summary>
+/// <param name="Kind">For hypotheses: which of the usual kinds it is.</param>
+public sealed record Answer(AnswerValue Value, string? Note = null, DateTimeOffset? Time = null, Uri? Link = null, HypothesisKind? Kind = null);
+
+public enum HypothesisKind { Behaviour, Competition, UxChange, Price, Season }

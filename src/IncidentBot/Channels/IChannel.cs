@@ -1,0 +1,30 @@
+using IncidentBot.Conversations;
+using IncidentBot.Triage;
+
+namespace IncidentBot.Channels;
+
+/// <summary>A chat: turns messages into its wire format and delivers them.</summary>
+internal interface IChannel
+{
+    /// <summary>As in <see cref="Place.Channel"/>.</summary>
+    string Name { get; }
+
+    Task<DeliveryResult> DeliverAsync(Delivery delivery, CancellationToken cancellationToken);
+}
+
+/// <summary>One message on its way.</summary>
+/// <param name="Stream">The triage's id, or the id of the conversation's lobby for what belongs to no triage.</param>
+/// <param name="Place">Where the triage lives; <see cref="Place.Thread"/> is the channel's id of the root message once that is delivered.</param>
+/// <param name="MessageId">The channel's id of this message when it was delivered before: then it is edited.</param>
+internal sealed record Delivery(string Stream, Place Place, Message Message, string? MessageId);
+
+internal abstract record DeliveryResult
+{
+    /// <param name="MessageId">The channel's id of the message, for later edits.</param>
+    internal sealed record Delivered(string MessageId) : DeliveryResult;
+
+    /// <param name="After">How long to wait; null when the channel did not say.</param>
+    internal sealed record TryAgain(string Reason, TimeSpan? After) : DeliveryResult;
+
+    internal sealed record Refused(string Reason) : DeliveryResult;
+}

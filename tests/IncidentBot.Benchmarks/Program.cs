@@ -1,0 +1,2 @@
+Console.Error.WriteLine("usage: IncidentBot.Benchmarks SUITE [DATA]");
+return 2;
