@@ -41,6 +41,7 @@ internal static class Server
 
     private static void AddConfiguration(ConfigurationManager configuration, string[] args, string? configFile)
     {
+        configuration.AddInMemoryCollection([new("Logging:LogLevel:Microsoft.AspNetCore", nameof(LogLevel.Warning))]); // not a line per request
         var path = Path.GetFullPath(configFile ?? DefaultFile);
         configuration.Sources.Add(new JsonConfigurationSource
         {
@@ -55,9 +56,18 @@ internal static class Server
     {
         if (!AddressKeys.Any(key => builder.Configuration.GetSection(key).Exists()))
             builder.WebHost.UseUrls(DefaultUrl);
+        RefuseUnreadableAddresses(builder.Configuration["urls"] ?? "");
         builder.WebHost.UseKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // who starts the app says in one sentence what went wrong
         builder.Services.AddRouting();
         builder.Services.AddHealthChecks();
+    }
+
+    private static void RefuseUnreadableAddresses(string urls)
+    {
+        foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries))
+            if (!Uri.TryCreate(url.Replace("*", "any").Replace("+", "any"), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+                throw new UnusableConfigurationException($"Urls: {url} is not an address to listen on, such as {DefaultUrl}.");
     }
 }

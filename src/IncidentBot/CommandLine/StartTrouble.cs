@@ -11,12 +11,12 @@ internal static class StartTrouble
     /// <summary>Exit code and sentence, or null for what is our own fault.</summary>
     public static (int Code, string Sentence)? Explain(Exception exception) => exception switch
     {
+        UnusableConfigurationException unusable => (Root.WrongUsage, unusable.Message),
         OptionsValidationException options => (Root.WrongUsage, $"The configuration cannot be used: {string.Join(" ", options.Failures)}"),
         FileNotFoundException missing => (Root.WrongUsage, $"The configuration file {missing.FileName ?? NameIn(missing.Message)} does not exist."),
         DirectoryNotFoundException missing => (Root.WrongUsage, $"The folder of the configuration file does not exist: {NameIn(missing.Message)}."),
         InvalidDataException data => (Root.WrongUsage, $"The configuration file {NameIn(data.Message)} cannot be read{LineOf(data)}."),
         InvalidOperationException { InnerException: FormatException format } conversion => (Root.WrongUsage, $"The configuration cannot be used: {conversion.Message} {format.Message}"),
-        UriFormatException or FormatException => (Root.WrongUsage, $"An address to listen on cannot be read: {exception.Message}"),
         IOException { InnerException: AddressInUseException } inUse => (Root.Failed, $"{Address(inUse.Message)} is already in use: stop the other program or choose another address with --urls."),
         SocketException { SocketErrorCode: SocketError.AccessDenied or SocketError.AddressNotAvailable } socket => (Root.Failed, $"The address cannot be listened on: {socket.Message}."),
         _ => null,
