@@ -1,6 +1,6 @@
 namespace IncidentBot.Connectors;
 
-/// <summary>Whether a connector is reachable and permitted, for <c>check</c>.</summary>
+/// <summary>What <c>check</c> asks every configured connector.</summary>
 internal interface IConnectorCheck
 {
     string Name { get; }
@@ -8,5 +8,5 @@ internal interface IConnectorCheck
     Task<CheckLine> CheckAsync(CancellationToken cancellationToken);
 }
 
-/// <param name="Seen">What was seen, or what is in the way; one plain sentence without secrets.</param>
+/// <param name="Seen">What the connector can see, and which permission is missing, in one line without secrets.</param>
 internal sealed record CheckLine(string Name, bool Ok, string Seen);
