@@ -6,7 +6,7 @@ namespace IncidentBot.Storage;
 
 /// <summary>
 /// JSON as it is stored: plain UTF-8 up to a few KB, so that a database shell can read it; above that Brotli behind a marker byte that no JSON begins with.
-/// A series of 10,000 points with counts of a few thousand per bucket shrinks from 100 KB to about 40 KB, in about 5 ms.
+/// A series of 10,000 buckets shrinks from 80-110 KB to 30-46 KB when it counts, and only from 370 to 180 KB when it holds fractions of 17 digits.
 /// </summary>
 internal static class PackedJson
 {
