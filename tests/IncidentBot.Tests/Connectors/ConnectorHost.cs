@@ -14,7 +14,7 @@ internal sealed class ConnectorHost : IDisposable
 
     private readonly ServiceProvider _services;
 
-    public ConnectorHost(IReadOnlyDictionary<string, string?> settings, TimeProvider? time = null, params Metric[] metrics)
+    public ConnectorHost(IReadOnlyDictionary<string, string?> settings, TimeProvider? time = null, int answerBytes = 64 * 1024, params Metric[] metrics)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         _services = new ServiceCollection()
@@ -22,7 +22,7 @@ internal sealed class ConnectorHost : IDisposable
             .AddSingleton(time ?? TimeProvider.System)
             .AddSingleton<IReadOnlyList<Metric>>(metrics)
             .AddConnectors(configuration)
-            .AddSingleton(ConnectorLimits.Default with { RetryDelay = TimeSpan.FromMilliseconds(1), AnswerBytes = 64 * 1024 })
+            .AddSingleton(ConnectorLimits.Default with { RetryDelay = TimeSpan.FromMilliseconds(1), AnswerBytes = answerBytes })
             .BuildServiceProvider();
     }
 
