@@ -21,6 +21,7 @@ internal sealed class WebMessages(string path, TimeProvider time) : IDisposable
     private const int ApplicationId = 0x49426F74;
 
     private readonly Lock opening = new();
+    private readonly Lock writing = new();
     private TaskCompletionSource changed = NewSignal();
     private SqliteConnection? keeper;
 
@@ -122,7 +123,10 @@ internal sealed class WebMessages(string path, TimeProvider time) : IDisposable
         command.Parameters.AddWithValue("$at", time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
         command.Parameters.AddWithValue("$author", JsonSerializer.Serialize(author, TriageJson.Options));
         command.Parameters.AddWithValue("$message", JsonSerializer.Serialize(message, TriageJson.Options));
-        if (command.ExecuteNonQuery() > 0)
+        int written;
+        lock (writing)
+            written = command.ExecuteNonQuery();
+        if (written > 0)
             Signal();
         return id;
     }
@@ -133,6 +137,10 @@ internal sealed class WebMessages(string path, TimeProvider time) : IDisposable
             keeper ??= Create();
         var connection = new SqliteConnection(keeper.ConnectionString);
         connection.Open();
+        using var command = connection.CreateCommand();
+        // The triage store writes to the same log after us and waits for the disk: what it says was delivered is on the disk with it.
+        command.CommandText = "PRAGMA busy_timeout = 1000; PRAGMA synchronous = NORMAL";
+        command.ExecuteNonQuery();
         return connection;
     }
 

@@ -4,6 +4,7 @@ import { el } from "./dom.js";
 
 const sameBreath = 5 * 60_000;
 const nearEnd = 60;
+const margin = 10;
 
 /** A list of messages that keeps its nodes: an edit replaces one node, and takes focus and reading place along. */
 export class Pane {
@@ -73,7 +74,7 @@ export class Pane {
     const last = this.#list.lastElementChild?.querySelector("article");
     const bottom = scrollHeight - clientHeight;
     if (!last || last.offsetHeight < clientHeight) return bottom;
-    return Math.min(bottom, last.getBoundingClientRect().top - this.#scroll.getBoundingClientRect().top + scrollTop);
+    return Math.min(bottom, last.getBoundingClientRect().top - this.#scroll.getBoundingClientRect().top + scrollTop - margin);
   }
 
   #item(message, previous, view) {
