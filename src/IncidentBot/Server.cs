@@ -1,5 +1,8 @@
-using IncidentBot.Conversations;
 using IncidentBot.Settings;
+using IncidentBot.Channels.Web;
+using IncidentBot.Connectors;
+using IncidentBot.Conversations;
+using IncidentBot.Storage;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.FileProviders;
 
