@@ -1,3 +1,8 @@
+using IncidentBot.Settings;
+using IncidentBot.Channels.Web;
+using IncidentBot.Connectors;
+using IncidentBot.Conversations;
+using IncidentBot.Storage;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.FileProviders;
 
@@ -14,6 +19,7 @@ internal static class Server
 
     /// <param name="args">Settings in ASP.NET's own form, such as <c>--urls=http://127.0.0.1:0</c>; they win over everything.</param>
     /// <param name="configFile">Null for appsettings.json in the working directory, if there is one.</param>
+    /// <exception cref="SettingsException">A key is missing or wrong; the message names it.</exception>
     public static WebApplication Build(string[] args, string? configFile)
     {
         var builder = WebApplication.CreateEmptyBuilder(new() { EnvironmentName = EnvironmentName(args), ApplicationName = typeof(Server).Assembly.GetName().Name });
@@ -21,6 +27,7 @@ internal static class Server
         AddHost(builder);
 
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddCatalogue(builder.Configuration);
 
         var app = builder.Build();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
@@ -68,6 +75,6 @@ internal static class Server
     {
         foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries))
             if (!Uri.TryCreate(url.Replace("*", "any").Replace("+", "any"), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-                throw new UnusableConfigurationException($"Urls: {url} is not an address to listen on, such as {DefaultUrl}.");
+                throw new SettingsException([$"Urls is \"{url}\": use an address to listen on, such as {DefaultUrl}."]);
     }
 }

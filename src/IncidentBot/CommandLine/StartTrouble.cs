@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text.Json;
+using IncidentBot.Settings;
 using IncidentBot.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,7 @@ internal static class StartTrouble
     /// <summary>Exit code and sentence, or null for what is our own fault.</summary>
     public static (int Code, string Sentence)? Explain(Exception exception) => exception switch
     {
-        UnusableConfigurationException unusable => (Root.WrongUsage, unusable.Message),
+        SettingsException settings => (Root.WrongUsage, settings.Message),
         StoreUnusableException unusable => (Root.WrongUsage, unusable.Message),
         OptionsValidationException options => (Root.WrongUsage, $"The configuration cannot be used: {string.Join(" ", options.Failures)}"),
         FileNotFoundException missing => (Root.WrongUsage, $"The configuration file {missing.FileName ?? NameIn(missing.Message)} does not exist."),

@@ -20,12 +20,23 @@ internal static class ScenarioEvents
 
     private static readonly string[] Known = ["github", "deployments", "statuspages", "alerts", "metrics"];
 
-    public static IReadOnlyList<TriageEvent> From(Scenario scenario) =>
-    [
-        Started(scenario),
-        .. Gathered(scenario).Select(pair => new EvidenceGathered(scenario.Now, pair.Request, pair.Evidence)),
-        .. scenario.Answers.Select(Answered),
-    ];
+    public static IReadOnlyList<TriageEvent> From(Scenario scenario)
+    {
+        var first = Gathered(scenario).ToArray();
+        var second = Segments(scenario).ToArray();
+        return
+        [
+            Started(scenario),
+            .. Wave(1, scenario.Now, first),
+            .. Wave(2, scenario.Now, second),
+            .. Wave(TriageState.LastWave, scenario.Now, []),
+            .. scenario.Answers.Select(Answered),
+        ];
+    }
+
+    private static IEnumerable<TriageEvent> Wave(int wave, DateTimeOffset now, (EvidenceRequest Request, Evidence Evidence)[] gathered) =>
+        gathered.Select(pair => new EvidenceGathered(now, pair.Request, pair.Evidence))
+            .Prepend<TriageEvent>(new EvidencePlanned(now, wave, [.. gathered.Select(pair => pair.Request)]));
 
     private static TriageStarted Started(Scenario scenario)
     {
@@ -90,7 +101,10 @@ internal static class ScenarioEvents
         yield return (
             Since("vendorIncidents/statuspages", "status pages", EvidenceKind.VendorIncidents, scenario, scenario.VendorIncidents.Select(incident => incident.Start)),
             Read(scenario, ["statuspages"], scenario.VendorIncidents.Count, new VendorIncidentsObserved(scenario.VendorIncidents)));
+    }
 
+    private static IEnumerable<(EvidenceRequest Request, Evidence Evidence)> Segments(Scenario scenario)
+    {
         if (scenario.Breakdown is { } breakdown)
             yield return (
                 Request($"breakdown/{breakdown.Source}", breakdown.Source, EvidenceKind.Breakdown, breakdown.Window.From, breakdown.Window.To),
