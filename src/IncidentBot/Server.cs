@@ -1,5 +1,9 @@
+using IncidentBot.Channels.Web;
+using IncidentBot.Connectors;
 using IncidentBot.Conversations;
+using IncidentBot.Practice;
 using IncidentBot.Settings;
+using IncidentBot.Storage;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.FileProviders;
 
@@ -22,11 +26,18 @@ internal static class Server
         var builder = WebApplication.CreateEmptyBuilder(new() { EnvironmentName = EnvironmentName(args), ApplicationName = typeof(Server).Assembly.GetName().Name });
         AddConfiguration(builder.Configuration, args, configFile);
         AddHost(builder);
+        builder.AddPractice();
 
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddStorage(builder.Configuration);
         builder.Services.AddCatalogue(builder.Configuration);
+        builder.Services.AddConnectors(builder.Configuration);
+        builder.Services.AddConversations(builder.Configuration);
+        builder.Services.AddWebChannel(builder.Configuration);
 
         var app = builder.Build();
+        app.MapWebChannel();
+        app.MapPractice();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/health/ready");
         return app;

@@ -40,6 +40,7 @@ internal static class Root
             serve,
             CheckCommand.Create(),
             ReplayCommand.Create(),
+            AnalyzeCommand.Create(),
         };
         ServeCommand.MakeDefault(root);
         return root;
