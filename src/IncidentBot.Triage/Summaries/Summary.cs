@@ -40,7 +40,10 @@ public sealed record Summary(IReadOnlyList<SummaryLine> Lines)
         var id = diagnosis.Verdict.Culprit;
         if (diagnosis.Analyses.Changes.FirstOrDefault(change => change.Id == id) is { } change)
             return $": {Words.Short(change.Title, 40)}";
-        return diagnosis.Analyses.Incidents.FirstOrDefault(incident => incident.Id == id) is { } incident ? $": {Words.Short(incident.Vendor, 30)}" : "";
+        if (diagnosis.Analyses.Incidents.FirstOrDefault(incident => incident.Id == id) is { } incident)
+            return $": {Words.Short(incident.Vendor, 30)}";
+        var reason = diagnosis.Verdict.Cause == Cause.Behaviour ? diagnosis.Verdict.For.FirstOrDefault(finding => finding.Question == QuestionId.Hypotheses) : null;
+        return reason is null ? "" : $": {Words.Short(reason.Subject ?? reason.Text, 45)}";
     }
 
     private static IEnumerable<RichText> Reasons(Diagnosis diagnosis)

@@ -9,6 +9,8 @@ public static class Words
     public static string Percent(double share)
     {
         var percent = share * 100;
+        if (Math.Abs(percent) < 0.05)
+            return "0 %";
         var text = Math.Abs(percent) is > 0 and < 1 ? percent.ToString("0.0", CultureInfo.InvariantCulture) : Math.Round(percent).ToString("0", CultureInfo.InvariantCulture);
         return $"{(percent > 0 ? "+" : "")}{text.Replace('-', '−')} %";
     }

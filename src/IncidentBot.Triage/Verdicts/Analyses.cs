@@ -62,7 +62,7 @@ public sealed record Analyses
             Signals = dropped && onset is not null ? signals.SelectMany(observed => observed.Series).Select(signal => SignalScan.Read(signal, onset, options)).ToList() : [],
             Breakdown = breakdown,
             Segments = segments,
-            Coincidence = dropped && onset is not null ? IncidentBot.Triage.Coincidence.Rank(onset, changes, incidents, CandidatesOf(metric, segments, zone, asOf)) : new CoincidenceResult([], 1),
+            Coincidence = dropped && onset is not null ? IncidentBot.Triage.Coincidence.Rank(onset, changes, incidents, CandidatesOf(metric, segments, signals, zone, asOf)) : new CoincidenceResult([], 1),
         };
     }
 
@@ -76,11 +76,12 @@ public sealed record Analyses
         return [.. series.OrderBy(one => order.GetValueOrDefault(one.Source, int.MaxValue))];
     }
 
-    private static CoincidenceOptions CandidatesOf(Metric metric, SegmentResult? segments, TimeZoneInfo zone, DateTimeOffset asOf) => new()
+    private static CoincidenceOptions CandidatesOf(Metric metric, SegmentResult? segments, List<SignalsObserved> signals, TimeZoneInfo zone, DateTimeOffset asOf) => new()
     {
         TimeZone = zone,
         Now = asOf,
-        Services = [.. metric.Services, .. metric.Repositories.Select(repository => repository.Service)],
+        // What is watched for this metric is on its path too: databases, apps, the event pipeline.
+        Services = [.. metric.Services, .. metric.Repositories.Select(repository => repository.Service), .. signals.SelectMany(observed => observed.Series).Select(signal => signal.Service).Except(metric.Vendors)],
         Vendors = metric.Vendors,
         Segments = segments?.Segments.Select(cause => cause.Where).ToList() ?? [],
         SegmentsKnown = segments is { Scope: not (Scope.Unknown or Scope.None) },

@@ -3,7 +3,8 @@ namespace IncidentBot.Triage;
 /// <summary>What a triage amounts to at this moment: the numbers, the findings, where each question stands, and the verdict.</summary>
 public sealed record Diagnosis
 {
-    private const double CulpritShare = 0.3;
+    private const double CulpritShare = 0.4;
+    private const double NotInTheList = 0.03;
 
     public required Analyses Analyses { get; init; }
 
@@ -24,20 +25,21 @@ public sealed record Diagnosis
 
     public static Diagnosis Of(TriageState state, Analyses analyses)
     {
-        var fromSources = FromSources(state, analyses);
+        var suspects = Suspect.Of(analyses, state.Metric);
+        var fromSources = FromSources(state, analyses, suspects);
         var findings = fromSources.Concat(PeopleFindings.Of(state, fromSources)).ToList();
         var technical = Agenda.Questions.Where(question => question.Id != QuestionId.Hypotheses).Select(question => IncidentBot.Triage.Standings.Of(question, state, analyses, findings)).ToList();
         var covered = technical.TrueForAll(standing => standing.IsSettled || standing.Question.Id == QuestionId.Timing);
         var mayBlameUsers = covered || state.Lock is not null;
 
-        var verdict = Judge(findings, analyses, technical, mayBlameUsers);
+        var verdict = Judge(findings, suspects, technical, mayBlameUsers);
         var isUnlocked = state.Lock is not null || (covered && !PointsToTechnical(verdict));
         var last = Last(state, analyses, findings, verdict, isUnlocked);
         return new Diagnosis
         {
             Analyses = analyses,
             Findings = findings,
-            Standings = [.. technical.Append(last).Select(standing => WithFlip(standing, findings, analyses, technical, mayBlameUsers, verdict))],
+            Standings = [.. technical.Append(last).Select(standing => Spare(WithFlip(standing, findings, suspects, technical, mayBlameUsers, verdict), verdict, state))],
             Verdict = verdict,
             IsUnlocked = isUnlocked,
         };
@@ -54,17 +56,17 @@ public sealed record Diagnosis
         return open.Find(standing => standing.WouldFlip && standing.Question.Number[0] == open[0].Question.Number[0]) ?? open.FirstOrDefault();
     }
 
-    private static List<Finding> FromSources(TriageState state, Analyses analyses) =>
+    private static List<Finding> FromSources(TriageState state, Analyses analyses, IReadOnlyList<Suspect> suspects) =>
     [
         .. TimingFindings.Of(analyses, state.Metric),
-        .. AgreementFindings.Of(analyses),
-        .. ChangeFindings.Of(analyses, state),
+        .. AgreementFindings.Of(analyses, state.Metric),
+        .. ChangeFindings.Of(analyses, state, suspects),
         .. SignalFindings.Of(analyses, state.Metric),
         .. SegmentFindings.Of(analyses),
         .. CalendarFindings.Of(analyses, state.Metric),
     ];
 
-    private static Verdict Judge(IReadOnlyList<Finding> findings, Analyses analyses, List<QuestionStanding> technical, bool mayBlameUsers)
+    private static Verdict Judge(IReadOnlyList<Finding> findings, IReadOnlyList<Suspect> suspects, List<QuestionStanding> technical, bool mayBlameUsers)
     {
         var uncovered = technical.Count(standing => standing.Question.Id is QuestionId.Deploys or QuestionId.Errors or QuestionId.Vendors && (!standing.IsSettled || standing.Mark == CheckMark.Unknown));
         var ranking = Weighing.Weigh(findings, uncovered);
@@ -81,7 +83,7 @@ public sealed record Diagnosis
             Probability = probability,
             Confidence = probability >= 0.95 ? Confidence.High : probability >= 0.75 ? Confidence.Medium : Confidence.Low,
             IsReal = cause switch { Cause.Measurement or Cause.None => false, Cause.Inconclusive => null, _ => true },
-            Culprit = CulpritOf(cause, analyses),
+            Culprit = CulpritOf(cause, suspects),
             Lead = decides ? null : lead,
             Ranking = ranking,
             For = [.. findings.Where(finding => finding.Weights[lead] > 0).OrderByDescending(finding => finding.Weights[lead])],
@@ -89,20 +91,24 @@ public sealed record Diagnosis
         };
     }
 
-    private static string? CulpritOf(Cause cause, Analyses analyses)
+    // Given the cause, only what can bring it about competes, and a share for something that is not in the list.
+    private static string? CulpritOf(Cause cause, IReadOnlyList<Suspect> suspects)
     {
-        var kinds = analyses.Changes.ToDictionary(change => change.Id, change => (ChangeKind?)change.Kind);
-        return analyses.Coincidence.Candidates.FirstOrDefault(candidate => candidate.Posterior >= CulpritShare && Fits(kinds.GetValueOrDefault(candidate.Id), cause))?.Id;
+        var fitting = suspects.Select(suspect => (suspect.Id, Weight: suspect.Probability * Fit(suspect, cause))).OrderByDescending(pair => pair.Weight).ToList();
+        var total = fitting.Sum(pair => pair.Weight) + NotInTheList;
+        return fitting is [var best, ..] && best.Weight / total >= CulpritShare ? best.Id : null;
     }
 
-    /// <param name="kind">Null for a vendor's notice.</param>
-    private static bool Fits(ChangeKind? kind, Cause cause) => cause switch
+    private static double Fit(Suspect suspect, Cause cause) => (cause, suspect.Change?.Kind) switch
     {
-        Cause.Measurement => kind is ChangeKind.Tracking or ChangeKind.Pipeline or ChangeKind.Deploy or ChangeKind.Config or null,
-        Cause.Deploy => kind is not (null or ChangeKind.Pipeline or ChangeKind.Infrastructure),
-        Cause.Vendor => kind is null,
-        Cause.Infrastructure => kind is ChangeKind.Infrastructure,
-        _ => false,
+        (Cause.Measurement, ChangeKind.Tracking or ChangeKind.Pipeline) => 1,
+        (Cause.Measurement, ChangeKind.Infrastructure) => 0,
+        (Cause.Measurement, _) => 0.3,
+        (Cause.Deploy, null or ChangeKind.Pipeline or ChangeKind.Infrastructure) => 0,
+        (Cause.Deploy, _) => 1,
+        (Cause.Vendor, null) => 1,
+        (Cause.Infrastructure, ChangeKind.Infrastructure) => 1,
+        _ => 0,
     };
 
     private static bool PointsToTechnical(Verdict verdict) =>
@@ -120,7 +126,13 @@ public sealed record Diagnosis
         return standing with { Detail = "no calendar entry fits: asking" };
     }
 
-    private static QuestionStanding WithFlip(QuestionStanding standing, IReadOnlyList<Finding> findings, Analyses analyses, List<QuestionStanding> technical, bool mayBlameUsers, Verdict verdict)
+    // Where certainly nothing is wrong nobody is bothered, unless somebody insists by opening the lock.
+    private static QuestionStanding Spare(QuestionStanding standing, Verdict verdict, TriageState state) =>
+        standing.NeedsPerson && state.Lock is null && verdict is { Cause: Cause.None, Confidence: Confidence.High }
+            ? standing with { Mark = CheckMark.Skipped, Detail = "not asked: nothing is wrong", IsSettled = true }
+            : standing;
+
+    private static QuestionStanding WithFlip(QuestionStanding standing, IReadOnlyList<Finding> findings, IReadOnlyList<Suspect> suspects, List<QuestionStanding> technical, bool mayBlameUsers, Verdict verdict)
     {
         if (standing.Mark is not (CheckMark.Open or CheckMark.Unknown or CheckMark.Skipped))
             return standing;
@@ -128,7 +140,7 @@ public sealed record Diagnosis
         bool Flips(AnswerValue value)
         {
             var weights = PeopleFindings.WeightsOf(standing.Question.Id, new Answer(value), besideSource: false);
-            return Judge([.. findings, new Finding(standing.Question.Id, "", weights)], analyses, asIfSettled, mayBlameUsers).Cause != verdict.Cause;
+            return Judge([.. findings, new Finding(standing.Question.Id, "", weights)], suspects, asIfSettled, mayBlameUsers).Cause != verdict.Cause;
         }
 
         return standing with { WouldFlip = Flips(AnswerValue.Yes) || Flips(AnswerValue.No) };

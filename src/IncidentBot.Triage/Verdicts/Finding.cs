@@ -16,6 +16,9 @@ public sealed record Finding(QuestionId Question, string Text, Weights Weights)
 
     public Uri? Link { get; init; }
 
+    /// <summary>What it is about, in a few words for a headline; null where the text is short enough.</summary>
+    public string? Subject { get; init; }
+
     /// <summary>The change or vendor incident that it points to.</summary>
     public string? Culprit { get; init; }
 
@@ -24,7 +27,7 @@ public sealed record Finding(QuestionId Question, string Text, Weights Weights)
 }
 
 /// <summary>What a finding says for (above 0) and against (below 0) each cause, in natural-log units: 0.7 doubles the odds, 3 is strong, 5 nearly decides.</summary>
-public readonly record struct Weights(double Measurement = 0, double Deploy = 0, double Vendor = 0, double Infrastructure = 0, double Behaviour = 0, double None = 0)
+public readonly record struct Weights(double Measurement = 0, double Deploy = 0, double Vendor = 0, double Infrastructure = 0, double Behaviour = 0, double None = 0, double NotEnough = 0)
 {
     public double this[Cause cause] => cause switch
     {
@@ -34,10 +37,13 @@ public readonly record struct Weights(double Measurement = 0, double Deploy = 0,
         Cause.Infrastructure => Infrastructure,
         Cause.Behaviour => Behaviour,
         Cause.None => None,
-        _ => 0,
+        _ => NotEnough,
     };
+
+    /// <summary>How far the odds of any cause move.</summary>
+    public double Strength => new[] { Measurement, Deploy, Vendor, Infrastructure, Behaviour, None, NotEnough }.Max(Math.Abs);
 
     /// <summary>The same direction, by a factor from 0 up.</summary>
     public Weights Times(double factor) =>
-        new(Measurement * factor, Deploy * factor, Vendor * factor, Infrastructure * factor, Behaviour * factor, None * factor);
+        new(Measurement * factor, Deploy * factor, Vendor * factor, Infrastructure * factor, Behaviour * factor, None * factor, NotEnough * factor);
 }

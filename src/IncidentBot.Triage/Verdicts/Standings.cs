@@ -6,7 +6,7 @@ internal static class Standings
     public static QuestionStanding Of(Question question, TriageState state, Analyses analyses, IReadOnlyList<Finding> findings)
     {
         var mine = findings.Where(finding => finding.Question == question.Id).ToList();
-        var source = mine.Find(finding => !finding.FromPerson && finding.Answers is not null);
+        var source = mine.Where(finding => !finding.FromPerson && finding.Answers is not null).MaxBy(finding => finding.Weights.Strength);
         var given = state.AnswerTo(question.Id);
         var person = given?.By;
         var standing = new QuestionStanding

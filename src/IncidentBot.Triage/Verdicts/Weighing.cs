@@ -17,7 +17,7 @@ public static class Weighing
     public static IReadOnlyList<CauseProbability> Weigh(IReadOnlyList<Finding> findings, int uncovered)
     {
         var scores = Priors.Select(pair => (pair.Cause, Score: Math.Log(pair.Prior) + Sum(findings, pair.Cause))).OrderByDescending(pair => pair.Score).ToList();
-        scores.Add((Cause.Inconclusive, NotEnough(scores, uncovered)));
+        scores.Add((Cause.Inconclusive, NotEnough(scores, uncovered) + Sum(findings, Cause.Inconclusive)));
         var top = scores.Max(pair => pair.Score);
         var total = scores.Sum(pair => Math.Exp(pair.Score - top));
         return [.. scores.Select(pair => new CauseProbability(pair.Cause, Math.Exp(pair.Score - top) / total)).OrderByDescending(pair => pair.Probability).ThenBy(pair => pair.Cause)];

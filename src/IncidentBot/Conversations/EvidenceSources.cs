@@ -68,7 +68,8 @@ internal sealed class EvidenceSources(
         if (diagnosis.Analyses.Segments is not { Scope: Scope.Isolated, Segments: [var cause, ..] })
             return [];
         var window = new TimeWindow(state.AsOf - LookBack, state.AsOf);
-        return [.. signalSources.Where(source => source.Reads(state.Metric)).Select(source => new EvidenceRequest($"signals/{source.Name}@{cause.Where}", source.Name, EvidenceKind.Signals, window, cause.Where))];
+        var readable = state.Metric.Signals.Where(signal => cause.Where.Where.Keys.All(signal.Dimensions.ContainsKey)).Select(signal => signal.Connector).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return [.. signalSources.Where(source => readable.Contains(source.Name)).Select(source => new EvidenceRequest($"signals/{source.Name}@{cause.Where}", source.Name, EvidenceKind.Signals, window, cause.Where))];
     }
 
     private Task<Evidence> OnMetric(Metric metric, EvidenceRequest request, Func<IMetricSource, MetricSource, Task<Evidence>> read)

@@ -14,6 +14,7 @@ internal static class CalendarFindings
             {
                 At = Begins(entry, began) ? entry.From : entry.To,
                 By = "calendar",
+                Subject = entry.Title,
                 Answers = AnswerValue.Yes,
             };
     }

@@ -20,33 +20,31 @@ internal static class SignalFindings
         foreach (var group in rose.GroupBy(move => Family(move.Signal)).Select(group => group.MaxBy(move => move.Strength)).OfType<SignalMove>())
             yield return new Finding(QuestionId.Errors, Text(analyses, group), OwnWeights(group, metric)) { At = group.RoseAt, Link = group.Signal.Link, By = group.Signal.Service, Answers = AnswerValue.Yes };
         if (own.Count > 0 && rose.Count == 0)
-            yield return new Finding(QuestionId.Errors, $"Errors and latency as usual ({own.Count} series)", new Weights(Measurement: 0.4, Deploy: -0.9, Vendor: -0.3, Infrastructure: -2, Behaviour: 1.2)) { Answers = AnswerValue.No };
+            yield return new Finding(QuestionId.Errors, $"Errors and latency as usual ({own.Count} series)", new Weights(Measurement: 0.4, Deploy: -0.5, Vendor: -0.3, Infrastructure: -2, Behaviour: 0.8)) { Answers = AnswerValue.No };
     }
 
     private static Weights OwnWeights(SignalMove move, Metric metric)
     {
-        var strength = Math.Clamp(move.Strength / 8, 0, 1);
-        var weights = Family(move.Signal) switch
+        var isPlatform = !Analyses.IsOnPath(metric, move.Signal.Service);
+        var weights = move.Signal.Kind switch
         {
-            "pipeline" => new Weights(Measurement: 3),
-            "platform" => new Weights(Infrastructure: 2.2, Deploy: 0.3, Behaviour: -1.5, Measurement: -1.5),
-            "latency" => new Weights(Infrastructure: 1.2, Deploy: 0.5, Behaviour: -1.2, Measurement: -1.2),
-            "load" => new Weights(Infrastructure: 0.5),
-            _ => new Weights(Deploy: 1, Infrastructure: 0.8, Vendor: 0.2, Behaviour: -2, Measurement: -1.5),
+            SignalKind.PipelineLag => new Weights(Measurement: 3),
+            SignalKind.Saturation => new Weights(Infrastructure: 2.2, Deploy: 0.3, Behaviour: -1.5, Measurement: -1.5),
+            SignalKind.Crashes => new Weights(Deploy: 1.2, Vendor: 0.6, Infrastructure: -1.2, Behaviour: -2, Measurement: -1.5),
+            SignalKind.Requests => new Weights(Infrastructure: 0.5),
+            SignalKind.LatencyP95 => new Weights(Infrastructure: isPlatform ? 2 : 1.2, Deploy: 0.4, Behaviour: -1.2, Measurement: -1.2),
+            SignalKind.Timeouts => new Weights(Infrastructure: isPlatform ? 2 : 1.2, Deploy: 0.4, Behaviour: -2, Measurement: -1.5),
+            // A part of the platform that no deploy of the shop targets: a database, DNS, certificates.
+            _ when isPlatform => new Weights(Infrastructure: 1.8, Behaviour: -1.5, Measurement: -1.2),
+            _ => new Weights(Deploy: 1, Infrastructure: 0.5, Vendor: 0.2, Behaviour: -2, Measurement: -1.5),
         };
-        // A part of the platform that no deploy targets: a database, DNS, certificates.
-        if (!Analyses.IsOnPath(metric, move.Signal.Service) && Family(move.Signal) is "errors" or "latency")
-            weights = new Weights(Infrastructure: 1.5, Behaviour: -1, Measurement: -0.8);
-        return weights.Times(strength);
+        return weights.Times(Math.Clamp(move.Strength / 8, 0, 1));
     }
 
     private static string Family(SignalSeries signal) => signal.Kind switch
     {
-        SignalKind.PipelineLag => "pipeline",
-        SignalKind.Saturation => "platform",
-        SignalKind.LatencyP95 => "latency",
-        SignalKind.Requests => "load",
-        _ => "errors",
+        SignalKind.Http4xx or SignalKind.Http5xx => "errors",
+        var kind => kind.ToString(),
     };
 
     private static IEnumerable<Finding> VendorCalls(Analyses analyses, List<SignalMove> calls)
@@ -63,18 +61,24 @@ internal static class SignalFindings
             yield return new Finding(QuestionId.Vendors, "Own calls to vendors succeed as usual", new Weights(Vendor: -1.5)) { Answers = AnswerValue.No };
     }
 
+    // An alert of the platform that names its trouble (a certificate, name resolution) is more than a symptom; one about the drop itself is less.
     private static IEnumerable<Finding> Alerts(Analyses analyses, Metric metric, HashSet<string> vendors)
     {
         if (analyses.Onset?.Onset is not { } began)
             yield break;
-        var near = analyses.Alerts.Where(alert => alert.Severity != AlertSeverity.Info && alert.Start >= began.Earliest - TimeSpan.FromMinutes(30)
-            && alert.Start <= began.Latest + TimeSpan.FromHours(1) && (alert.End is null || alert.End > began.At)).ToList();
-        var platform = near.Find(alert => !Analyses.IsOnPath(metric, alert.Service) && !vendors.Contains(alert.Service));
-        if (near.Find(alert => Analyses.IsOnPath(metric, alert.Service)) is { } own)
-            yield return Make(own, new Weights(Deploy: 0.3, Infrastructure: 0.4, Behaviour: -0.4, Measurement: -0.3), analyses);
-        if (platform is not null)
-            yield return Make(platform, new Weights(Infrastructure: 1.2, Behaviour: -0.3), analyses);
+        var sharpness = Math.Clamp(TimeSpan.FromHours(3) / (began.Latest - began.Earliest + TimeSpan.FromMinutes(1)), 0.1, 1);
+        var watched = analyses.Signals.Select(move => move.Signal.Service).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var near = analyses.Alerts.Where(alert => alert.Severity != AlertSeverity.Info && IsAround(alert, began) && !alert.Title.Contains(metric.Name, StringComparison.OrdinalIgnoreCase) && !vendors.Contains(alert.Service)).ToList();
+        if (near.Find(PlatformTrouble.IsNamedIn) is { } named)
+            yield return Make(named, new Weights(Infrastructure: 2.5, Deploy: -0.3, Behaviour: -1, Measurement: -0.8).Times(sharpness), analyses);
+        else if (near.Find(alert => Analyses.IsOnPath(metric, alert.Service)) is { } own)
+            yield return Make(own, new Weights(Deploy: 0.3, Infrastructure: 0.3, Behaviour: -0.4, Measurement: -0.3).Times(sharpness), analyses);
+        else if (near.Find(alert => watched.Contains(alert.Service)) is { } platform)
+            yield return Make(platform, new Weights(Infrastructure: 0.8, Behaviour: -0.3).Times(sharpness), analyses);
     }
+
+    private static bool IsAround(Alert alert, Onset began) =>
+        alert.Start >= began.Earliest - TimeSpan.FromMinutes(30) && alert.Start <= began.Latest + TimeSpan.FromHours(1) && (alert.End is null || alert.End > began.At);
 
     private static Finding Make(Alert alert, Weights weights, Analyses analyses) =>
         new(QuestionId.Errors, $"Alert “{Words.Short(alert.Title, 60)}” since {Words.Time(alert.Start, analyses.TimeZone, analyses.AsOf)}", weights) { At = alert.Start, Link = alert.Link, By = alert.Service, Answers = AnswerValue.Yes };
