@@ -245,7 +245,7 @@ public sealed class GitHubConnectorTests : VendorTest
 
         var line = await host.Get<IConnectorCheck>().CheckAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal(new CheckLine("GitHub", false, "acme/shop: 1 deployments in 48 h; GitHub acme/shop: runs of deploy.yml could not be read. GitHub does not permit this (403): no"), line);
+        Assert.Equal(new CheckLine("GitHub", false, "acme/shop: 1 deployment in 48 h; GitHub acme/shop: runs of deploy.yml could not be read. GitHub does not permit this (403): no"), line);
     }
 
     private static Metric Metric(params MetricRepository[] repositories) => new() { Name = "checkout_conversion", Repositories = repositories };
