@@ -38,8 +38,10 @@ internal static class VendorHttp
                 foreach (var (name, value) in vendor.Headers)
                     client.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
             });
-        builder.AddStandardResilienceHandler().Configure((options, services) =>
-            Limit(options, vendor, services.GetRequiredService<ConnectorLimits>(), services.GetRequiredService<TimeProvider>()));
+        builder.AddStandardResilienceHandler()
+            .Configure((options, services) => Limit(options, vendor, services.GetRequiredService<ConnectorLimits>(), services.GetRequiredService<TimeProvider>()))
+            // Of several hosts behind one client, one that fails must not close the others' circuit.
+            .SelectPipelineByAuthority();
         // Inside the resilience handler, so that a body that breaks off counts as a failed attempt and not as a bad answer.
         builder.AddHttpMessageHandler(services => new VendorGuard(vendor, services.GetRequiredService<ConnectorLimits>()));
         return builder;

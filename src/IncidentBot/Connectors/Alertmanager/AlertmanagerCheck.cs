@@ -11,6 +11,6 @@ internal sealed class AlertmanagerCheck(IAlertmanagerApi api, AlertmanagerOption
         if (answer.Value is not { } alerts)
             return new CheckLine(Name, false, answer.Trouble?.Reason ?? "");
         var unnamed = alerts.Count(alert => !alert.Labels.ContainsKey(options.ServiceLabel));
-        return new CheckLine(Name, true, $"{alerts.Count} alerts firing, {unnamed} of them without label {options.ServiceLabel}");
+        return new CheckLine(Name, true, $"{Caveats.Count(alerts.Count, "alert")} firing, {unnamed} without label {options.ServiceLabel}");
     }
 }

@@ -8,6 +8,9 @@ namespace IncidentBot.Connectors.Alertmanager;
 /// </summary>
 internal sealed class AlertmanagerConnector(IAlertmanagerApi api, AlertmanagerOptions options, Readings readings) : ISignalSource
 {
+    /// <summary>An empty list does not mean that nothing fired since the onset.</summary>
+    private const string StillFiring = "Alertmanager forgets alerts once they are resolved.";
+
     public string Name => "Alertmanager";
 
     public bool Reads(Metric metric) => metric.InCatalogue;
@@ -23,7 +26,8 @@ internal sealed class AlertmanagerConnector(IAlertmanagerApi api, AlertmanagerOp
         var inWindow = listed.Where(alert => alert.StartsAt < window.To && alert.EndsAt > window.From && SeverityOf(alert) is not null && IsInside(alert, within)).ToList();
         var services = ServicesOf(metric);
         var ours = inWindow.Where(alert => services.Count == 0 || ServiceOf(alert) is not { } service || services.Contains(service)).ToList();
-        var caveat = inWindow.Count > ours.Count ? $"{inWindow.Count - ours.Count} alerts of other services are not listed." : null;
+        var others = inWindow.Count - ours.Count;
+        var caveat = Caveats.Join(others > 0 ? [StillFiring, $"Not listed: {Caveats.Count(others, "alert")} of other services."] : [StillFiring]);
         if (ours.Count == 0)
             return new Evidence.Nothing(caveat);
         return new Evidence.Found(new SignalsObserved([], [.. ours.OrderBy(alert => alert.StartsAt).Select(alert => AlertOf(alert, now))]), caveat);

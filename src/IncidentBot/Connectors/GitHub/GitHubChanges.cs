@@ -19,14 +19,20 @@ internal sealed class GitHubChanges(MetricRepository repository, Uri web)
         var rollouts = Pipelines(deployments).Select(OfDeployment).ToList();
         var started = runs.Where(run => run.Conclusion == "success" || run.Status == "in_progress").ToList();
         foreach (var run in started)
-            Join(rollouts, OfRun(run), other => other.Sha == run.HeadSha && Gap(other, StartOf(run)) <= SameRollout);
+        {
+            if (Nearest(rollouts, StartOf(run), SameRollout, other => other.Sha == run.HeadSha) is null)
+                rollouts.Add(OfRun(run));
+        }
+
         foreach (var release in releases.Where(release => release is { Draft: false, Prerelease: false, PublishedAt: not null }))
         {
             var rollout = OfRelease(release, started.FirstOrDefault(run => run.HeadBranch == release.TagName)?.HeadSha);
-            var joined = Join(rollouts, rollout, other => (other.Refs.Contains(release.TagName) || (rollout.Sha is not null && other.Sha == rollout.Sha)) && Gap(other, rollout.Change.At) <= SameRollout)
-                || Join(rollouts, rollout, other => other.Sha is not null && Gap(other, rollout.Change.At) <= ReleaseNear);
-            if (!joined)
+            var same = Nearest(rollouts, rollout.Change.At, SameRollout, other => other.Refs.Contains(release.TagName) || (rollout.Sha is not null && other.Sha == rollout.Sha))
+                ?? Nearest(rollouts, rollout.Change.At, ReleaseNear, other => other.Sha is not null);
+            if (same is null)
                 rollouts.Add(rollout);
+            else
+                rollouts[rollouts.IndexOf(same)] = Named(same, NameOf(release));
         }
 
         return rollouts.Select(rollout => rollout.Change);
@@ -79,24 +85,14 @@ internal sealed class GitHubChanges(MetricRepository repository, Uri web)
     private Rollout OfRelease(GitHubRelease release, string? sha) => new(
         Deploy($"release:{release.Id}", (release.PublishedAt ?? release.CreatedAt).ToUniversalTime(), $"Released {NameOf(release)}", release.Author, WebLink.Of(release.HtmlUrl)),
         sha,
-        [release.TagName])
-    { Release = NameOf(release) };
+        [release.TagName]);
 
-    /// <summary>Adds what is new of <paramref name="rollout"/> to the nearest one that it belongs to; runs that belong to none stand for themselves.</summary>
-    private static bool Join(List<Rollout> rollouts, Rollout rollout, Func<Rollout, bool> isSame)
-    {
-        var same = rollouts.Where(isSame).MinBy(other => Gap(other, rollout.Change.At));
-        if (same is null)
-        {
-            if (rollout.Release is null)
-                rollouts.Add(rollout);
-            return false;
-        }
+    private static Rollout? Nearest(IEnumerable<Rollout> rollouts, DateTimeOffset at, TimeSpan within, Func<Rollout, bool> isSame) =>
+        rollouts.Where(other => Gap(other, at) <= within && isSame(other)).MinBy(other => Gap(other, at));
 
-        if (rollout.Release is { } release && !same.Change.Title.Contains(release, StringComparison.OrdinalIgnoreCase))
-            rollouts[rollouts.IndexOf(same)] = same with { Change = same.Change with { Title = $"{same.Change.Title} (release {release})" } };
-        return true;
-    }
+    private static Rollout Named(Rollout rollout, string release) => rollout.Change.Title.Contains(release, StringComparison.OrdinalIgnoreCase)
+        ? rollout
+        : rollout with { Change = rollout.Change with { Title = $"{rollout.Change.Title} (release {release})" } };
 
     private Change Deploy(string id, DateTimeOffset at, string title, GitHubUser? author, Uri? link) => new()
     {
@@ -122,8 +118,5 @@ internal sealed class GitHubChanges(MetricRepository repository, Uri web)
 
     private static string FirstLine(string text) => text.Trim().Split('\n', 2)[0].Trim();
 
-    private sealed record Rollout(Change Change, string? Sha, IReadOnlyList<string> Refs)
-    {
-        public string? Release { get; init; }
-    }
+    private sealed record Rollout(Change Change, string? Sha, IReadOnlyList<string> Refs);
 }

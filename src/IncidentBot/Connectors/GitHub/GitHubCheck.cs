@@ -22,8 +22,8 @@ internal sealed class GitHubCheck(GitHubRepositoryReader repositories, GitHubOpt
     {
         var deploys = result.Changes.Count(change => change.Kind == ChangeKind.Deploy);
         var counts = result.Repository.TrackingPaths.Count > 0
-            ? $"{deploys} deployments and {result.Changes.Count - deploys} tracking commits in 48 h"
-            : $"{deploys} deployments in 48 h";
+            ? $"{Caveats.Count(deploys, "deployment")} and {Caveats.Count(result.Changes.Count - deploys, "tracking commit")} in 48 h"
+            : $"{Caveats.Count(deploys, "deployment")} in 48 h";
         return string.Join("; ", result.Problems.Concat(result.Caveats).Select(remark => remark.TrimEnd('.')).Prepend($"{result.Repository.Name}: {counts}"));
     }
 }

@@ -11,7 +11,7 @@ internal sealed class StatuspageCheck(StatuspageReader pages, StatuspageOptions 
         using var reading = readings.Begin(options.Vendor, cancellationToken);
         var window = new TimeWindow(readings.Now.AddHours(-48), readings.Now);
         var results = await Task.WhenAll(options.Pages.Select(page => pages.ReadAsync(reading, page, window)));
-        var seen = results.Select(result => result.Problem?.TrimEnd('.') ?? $"{result.Page.VendorName}: {result.Incidents.Count} notices in 48 h");
+        var seen = results.Select(result => result.Problem?.TrimEnd('.') ?? $"{result.Page.VendorName}: {Caveats.Count(result.Incidents.Count, "notice")} in 48 h");
         return new CheckLine(Name, results.All(result => result.Problem is null), string.Join("; ", seen));
     }
 }

@@ -1,0 +1,53 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using IncidentBot.Connectors;
+using IncidentBot.Conversations;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IncidentBot.Tests.Conversations;
+
+/// <summary>The template is what people copy from: with its slashes taken away it must be accepted.</summary>
+public sealed partial class SettingsTemplateTests
+{
+    [Fact]
+    public void As_it_stands_everything_is_off()
+    {
+        var template = Configuration(File.ReadAllText(TemplatePath()));
+
+        Assert.Empty(template.GetChildren());
+    }
+
+    [Fact]
+    public void Uncommented_it_is_a_catalogue_and_every_connector()
+    {
+        var template = Configuration(SectionSlashes().Replace(File.ReadAllText(TemplatePath()), "  "));
+
+        using var services = new ServiceCollection().AddLogging().AddCatalogue(template).AddConnectors(template).BuildServiceProvider();
+
+        var metric = Assert.Single(services.GetRequiredService<Catalogue>().Metrics);
+        Assert.Equal(("checkout_conversion", 1, 1, 1, 3, 2), (metric.Name, metric.Sources.Count, metric.Signals.Count, metric.Repositories.Count, metric.People.Count, metric.Calendar.Count));
+        Assert.Equal(4, services.GetServices<IConnectorCheck>().Count());
+    }
+
+    /// <summary>The template shows both ways to sign in; only one can be used.</summary>
+    private static IConfiguration Configuration(string json)
+    {
+        var configuration = new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build();
+        foreach (var token in new[] { "Connectors:Prometheus:BearerToken", "Connectors:Alertmanager:BearerToken" }.Where(key => configuration[key] is not null))
+            configuration[token] = "";
+        return configuration;
+    }
+
+    private static string TemplatePath()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "IncidentBot.sln")))
+            folder = folder.Parent;
+        return Path.Combine(folder?.FullName ?? "", "appsettings.template.json");
+    }
+
+    // Remarks have one space after their slashes, settings none or their indentation.
+    [GeneratedRegex("""^  //(?=["}]|  )""", RegexOptions.Multiline)]
+    private static partial Regex SectionSlashes();
+}
