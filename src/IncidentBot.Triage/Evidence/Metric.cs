@@ -83,6 +83,9 @@ public sealed record MetricRepository
 
     /// <summary>Paths whose commits change tracking, for example <c>src/tracking</c>.</summary>
     public IReadOnlyList<string> TrackingPaths { get; init; } = [];
+
+    /// <summary>Name of the connector that reads it.</summary>
+    public string Connector { get; init; } = "GitHub";
 }
 
 /// <summary>A catalogue entry: everything that is known about a metric before anything happens.</summary>

@@ -1,0 +1,41 @@
+using IncidentBot.Connectors.Alertmanager;
+using IncidentBot.Connectors.GitHub;
+using IncidentBot.Connectors.Prometheus;
+using IncidentBot.Connectors.Statuspage;
+using IncidentBot.Settings;
+using IncidentBot.Triage;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace IncidentBot.Connectors;
+
+internal static class ConnectorRegistration
+{
+    private static readonly (string Section, Action<IServiceCollection, SettingsReader> Add)[] Vendors =
+    [
+        ("Alertmanager", AlertmanagerRegistration.Add),
+        ("GitHub", GitHubRegistration.Add),
+        ("Prometheus", PrometheusRegistration.Add),
+        ("Statuspage", StatuspageRegistration.Add),
+    ];
+
+    /// <summary>Reads section <c>Connectors</c>. A vendor without a section is off.</summary>
+    /// <exception cref="SettingsException">A section is half filled or misspelt; the message names the key.</exception>
+    public static IServiceCollection AddConnectors(this IServiceCollection services, IConfiguration configuration)
+    {
+        var connectors = new SettingsReader(configuration.GetSection("Connectors"));
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IReadOnlyList<Metric>>([]);
+        services.AddSingleton(ConnectorLimits.Read(connectors));
+        services.AddSingleton<Readings>();
+        foreach (var (name, add) in Vendors)
+        {
+            var section = connectors.Section(name);
+            if (section.Exists)
+                add(services, section);
+        }
+
+        connectors.NothingElse();
+        connectors.ThrowIfWrong();
+        return services;
+    }
+}

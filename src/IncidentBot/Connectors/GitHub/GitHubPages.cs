@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+using Refit;
+
+namespace IncidentBot.Connectors.GitHub;
+
+/// <summary>What was read of a list.</summary>
+/// <param name="IsCut">Whether there is more than the cap allows to read.</param>
+/// <param name="Trouble">What stopped the reading early; null when nothing did.</param>
+internal sealed record GitHubList<T>(IReadOnlyList<T> Items, bool IsCut, Trouble? Trouble);
+
+/// <summary>Reads a list newest first until it leaves the window, or <see cref="MostPages"/> are read.</summary>
+internal sealed partial class GitHubPages(Vendor vendor)
+{
+    public const int PageLength = 100;
+
+    public const int MostPages = 3;
+
+    public async Task<GitHubList<TItem>> ReadAsync<TPage, TItem>(
+        Reading reading,
+        Func<int, CancellationToken, Task<IApiResponse<TPage>>> askPage,
+        Func<TPage, IReadOnlyList<TItem>> itemsOf,
+        Func<TItem, bool> isBeforeWindow)
+        where TPage : class
+    {
+        var items = new List<TItem>();
+        for (var page = 1; page <= MostPages; page++)
+        {
+            var number = page;
+            var answer = await reading.AskAsync(token => AskAsync(askPage, number, token));
+            if (answer.Value is not { } read)
+                return new GitHubList<TItem>(items, false, answer.Trouble);
+            var listed = itemsOf(read.Content);
+            items.AddRange(listed);
+            if (!read.HasNext || listed.Any(isBeforeWindow))
+                return new GitHubList<TItem>(items, false, null);
+        }
+
+        return new GitHubList<TItem>(items, true, null);
+    }
+
+    private async Task<GitHubPage<TPage>> AskAsync<TPage>(Func<int, CancellationToken, Task<IApiResponse<TPage>>> askPage, int page, CancellationToken cancellationToken)
+        where TPage : class
+    {
+        using var response = await askPage(page, cancellationToken);
+        await response.EnsureSuccessfulAsync();
+        return new GitHubPage<TPage>(response.Content ?? throw new RefusedAnswerException("sent an answer that could not be understood"), HasNext(response));
+    }
+
+    /// <summary>The next page is asked for by its number; the link only tells that it exists, and one to another host is a sign of something wrong.</summary>
+    private bool HasNext(IApiResponse response)
+    {
+        if (response.Headers is null || !response.Headers.TryGetValues("Link", out var links))
+            return false;
+        if (NextLink().Match(string.Join(", ", links)) is not { Success: true } next)
+            return false;
+        if (!Uri.TryCreate(next.Groups[1].Value, UriKind.Absolute, out var address) || !vendor.Allows(address))
+            throw new RefusedAnswerException($"names another host ({address?.Host}) for its next page, which is refused");
+        return true;
+    }
+
+    [GeneratedRegex("<([^>]*)>[^,]*;\\s*rel=\"?next\"?")]
+    private static partial Regex NextLink();
+
+    private sealed record GitHubPage<TPage>(TPage Content, bool HasNext);
+}

@@ -1,0 +1,17 @@
+using IncidentBot.Settings;
+using Refit;
+
+namespace IncidentBot.Connectors.GitHub;
+
+internal static class GitHubRegistration
+{
+    public static void Add(IServiceCollection services, SettingsReader section)
+    {
+        var options = GitHubOptions.Read(section);
+        services.AddSingleton(options);
+        services.AddSingleton<GitHubRepositoryReader>();
+        services.AddSingleton<IChangeSource, GitHubConnector>();
+        services.AddSingleton<IConnectorCheck, GitHubCheck>();
+        services.AddRefitGeneratedClient<IGitHubApi>(VendorHttp.SnakeCase).SpeakTo(options.Vendor);
+    }
+}
