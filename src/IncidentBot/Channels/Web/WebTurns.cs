@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using IncidentBot.Conversations;
 using IncidentBot.Triage;
 using Microsoft.AspNetCore.Http.Features;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace IncidentBot.Channels.Web;
 
 /// <summary>Takes what people say and click: shown, committed, and only then accepted.</summary>
-internal sealed class WebTurns(WebMessages messages, IInbox inbox, TimeProvider time)
+internal sealed partial class WebTurns(WebMessages messages, IInbox inbox, TimeProvider time)
 {
     public async Task<IResult> ReceiveAsync(HttpContext context)
     {
@@ -60,7 +61,11 @@ internal sealed class WebTurns(WebMessages messages, IInbox inbox, TimeProvider 
         new Place(WebChannel.ChannelName, root?.Conversation ?? post.Conversation, root?.Id),
         new Person { Id = post.Person.Id, Name = post.Person.Name },
         time.GetUtcNow(),
-        post.Text is { } text ? new Said.Text(text) : new Said.Click(post.Action ?? "", post.Value, (post.Fields ?? []).ToDictionary(field => field.Key, field => field.Value ?? "")),
+        post.Text is { } text ? new Said.Text(Address().Replace(text, "")) : new Said.Click(post.Action ?? "", post.Value, (post.Fields ?? []).ToDictionary(field => field.Key, field => field.Value ?? "")),
         Addressed: true,
         root?.Stream);
+
+    /// <summary>Who is used to other chats addresses the bot by its name.</summary>
+    [GeneratedRegex(@"^\s*@IncidentBot\b[\s:,]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Address();
 }

@@ -252,5 +252,44 @@ public sealed class WebPageTests(BrowserFixture browser) : IClassFixture<Browser
         await Expect(page.Channel).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task Long_words_and_long_texts_stay_inside_a_phones_width()
+    {
+        var word = new string('W', 200);
+        await using var host = await WebHost.StartAsync();
+        await using var page = await browser.OpenAsync(host.Address, BrowserFixture.Phone);
+        await page.SayInChannelAsync(string.Concat(Enumerable.Repeat("a long story ", 400)));
+        await host.Conversation.PostAsync(Incidents, new Message("root", Placement.Root, word,
+        [
+            new Heading(word), new Paragraph(word), new Checklist([new CheckRow(CheckMark.Unknown, word, word)]), new Facts([new Fact(word, word)]), new Buttons([new Button("a", word[..75], "b")]), new SmallPrint(word),
+        ]));
+        await Expect(page.Thread).ToBeVisibleAsync();
+        await page.PictureAsync("long-thread");
+        Assert.Equal(360, await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        await page.Page.GoBackAsync();
+
+        await Expect(page.Channel).ToBeVisibleAsync();
+        await page.PictureAsync("long-channel");
+        Assert.Equal(0, await page.Page.Locator("#channel-scroll").EvaluateAsync<int>("node => node.scrollWidth - node.clientWidth"));
+        await page.Channel.GetByRole(AriaRole.Button, new() { Name = "Show all" }).First.ClickAsync();
+        await Expect(page.Channel.GetByRole(AriaRole.Button, new() { Name = "Show less" })).ToBeVisibleAsync();
+    }
+
+    [Theory]
+    [InlineData("#/%zz/%")]
+    [InlineData("#/incidents/m0000")]
+    [InlineData("#///")]
+    public async Task An_address_that_leads_nowhere_leaves_a_page_that_works(string address)
+    {
+        await using var host = await WebHost.StartAsync();
+        await using var page = await browser.OpenAsync(new Uri(host.Address, address));
+
+        await page.SyncedAsync();
+        await page.SayInChannelAsync("hello");
+
+        await Expect(page.ChannelMessages).ToHaveCountAsync(2);
+        Assert.Empty(page.Problems);
+    }
+
     private static Message Ask(string text) => new("ask", Placement.Channel, text, [new Paragraph(text), new Buttons([new Button("answer", "No", "no"), new Button("answer", "Yes", "yes")])]);
 }

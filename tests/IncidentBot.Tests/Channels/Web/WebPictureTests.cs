@@ -18,6 +18,9 @@ public sealed class WebPictureTests(BrowserFixture browser) : IClassFixture<Brow
 
         await Assertions.Expect(page.Page.GetByText("Or practise on a made-up shop")).ToBeVisibleAsync();
         await page.PictureAsync($"{name}-1-welcome");
+        await page.Channel.GetByRole(AriaRole.Button, new() { Name = "Practise", Exact = true }).ClickAsync();
+        await page.PictureAsync($"{name}-1-menu");
+        await page.Page.Keyboard.PressAsync("Escape");
         await page.PractiseAsync("Sales fall on one platform");
         await Assertions.Expect(page.Thread.GetByRole(AriaRole.Button, new() { Name = "No", Exact = true })).ToBeVisibleAsync();
         await page.PictureAsync($"{name}-2-question");

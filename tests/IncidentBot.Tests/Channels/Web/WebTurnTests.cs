@@ -24,6 +24,21 @@ public sealed class WebTurnTests
             Assert.Single(host.Conversation.Turns));
     }
 
+    [Theory]
+    [InlineData("@IncidentBot status", "status")]
+    [InlineData(" @incidentbot: status", "status")]
+    [InlineData("@IncidentBot", "")]
+    [InlineData("ask @IncidentBot", "ask @IncidentBot")]
+    [InlineData("@IncidentBots", "@IncidentBots")]
+    public async Task Addressing_the_bot_by_name_is_no_part_of_the_words(string text, string words)
+    {
+        await using var host = await WebHost.StartAsync();
+
+        using var response = await host.PostAsync(Bodies.Text(text));
+
+        Assert.Equal(new Said.Text(words), Assert.Single(host.Conversation.Turns).Said);
+    }
+
     [Fact]
     public async Task A_click_becomes_a_turn_with_its_value_and_fields_and_is_shown_in_the_buttons_own_words()
     {

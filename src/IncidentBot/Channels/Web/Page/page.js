@@ -78,13 +78,13 @@ function go(channel, thread) {
 }
 
 async function follow() {
-  const [channel, thread] = location.hash.replace(/^#\/?/, "").split("/").map(part => decodeURIComponent(part));
-  const before = place;
-  place = { view: thread ? "thread" : channel || !location.hash ? "channel" : "channels", channel: channel || before.channel, thread: thread || null };
+  const [channel, thread] = readAddress();
   if (thread?.startsWith("~")) {
     await findTriage(thread.slice(1));
     return;
   }
+  const before = place;
+  place = { view: thread ? "thread" : channel || !location.hash ? "channel" : "channels", channel: channel || before.channel, thread: thread || null };
   if (place.thread !== before.thread || place.channel !== before.channel) {
     byId("overview").open = false;
     restoreDrafts();
@@ -96,6 +96,14 @@ async function follow() {
   show();
 }
 
+function readAddress() {
+  try {
+    return location.hash.replace(/^#\/?/, "").split("/").map(part => decodeURIComponent(part));
+  } catch {
+    return [];
+  }
+}
+
 async function findTriage(triage) {
   if (!chat.rootOf(triage)) {
     const response = await fetch(`/web/streams/${encodeURIComponent(triage)}?${new URLSearchParams({ person: me })}`).catch(() => null);
@@ -104,7 +112,6 @@ async function findTriage(triage) {
   const root = chat.rootOf(triage);
   history.replaceState(null, "", root ? addressOf(root.conversation, root.id) : addressOf(place.channel));
   if (!root) announce("That triage is not known here.");
-  place.thread = null;
   follow();
 }
 
