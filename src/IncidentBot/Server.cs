@@ -1,7 +1,7 @@
-using IncidentBot.Settings;
 using IncidentBot.Channels.Web;
 using IncidentBot.Connectors;
 using IncidentBot.Conversations;
+using IncidentBot.Settings;
 using IncidentBot.Storage;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.FileProviders;
@@ -27,9 +27,14 @@ internal static class Server
         AddHost(builder);
 
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddStorage(builder.Configuration);
         builder.Services.AddCatalogue(builder.Configuration);
+        builder.Services.AddConnectors(builder.Configuration);
+        builder.Services.AddConversations(builder.Configuration);
+        builder.Services.AddWebChannel(builder.Configuration);
 
         var app = builder.Build();
+        app.MapWebChannel();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/health/ready");
         return app;

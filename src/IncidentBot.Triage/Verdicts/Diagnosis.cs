@@ -45,11 +45,13 @@ public sealed record Diagnosis
 
     public QuestionStanding StandingOf(QuestionId question) => Standings[(int)question];
 
-    /// <summary>The next question for people: in the fixed order, those first whose answer would change the verdict. Null when none is left.</summary>
+    /// <summary>
+    /// The next question for people: in the fixed order; of the two questions that share a number, the one first whose answer would change the verdict. Null when none is left.
+    /// </summary>
     public QuestionStanding? NextToAsk()
     {
         var open = Standings.Where(standing => standing.NeedsPerson).ToList();
-        return open.Find(standing => standing.WouldFlip) ?? open.FirstOrDefault();
+        return open.Find(standing => standing.WouldFlip && standing.Question.Number[0] == open[0].Question.Number[0]) ?? open.FirstOrDefault();
     }
 
     private static List<Finding> FromSources(TriageState state, Analyses analyses) =>

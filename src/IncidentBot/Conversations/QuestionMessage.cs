@@ -14,6 +14,10 @@ internal static class QuestionMessage
         return isOpen ? Open(key, state, question, asked) : Settled(key, state, question, standing);
     }
 
+    /// <summary>The open question again, below an answer to something else: an interruption does not make people scroll for it.</summary>
+    public static IReadOnlyList<Block> Reminder(Question question, string prompt) =>
+        [new Paragraph(RichText.Of(new Strong($"{question.Number} {question.Label}: "), new Plain(prompt))), new Buttons(AnswerButtons(question))];
+
     private static Message Open(string key, TriageState state, Question question, QuestionAsked asked)
     {
         var prompt = state.Misses.IsEmpty ? question.Prompt : question.AgainPrompt;

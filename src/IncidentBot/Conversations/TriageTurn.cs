@@ -37,7 +37,7 @@ internal sealed class TriageTurn(TriageState state, Diagnosis diagnosis, Turn tu
 
     private Decision Commanded(Command command) => command switch
     {
-        Command.Help => _replies.Thread(HelpText.InTriage()),
+        Command.Help => _replies.Thread([.. HelpText.InTriage(), .. OpenQuestion()]),
         Command.Status => Status(),
         Command.Summarise => _replies.Thread(new Facts([.. Summary.Of(state, diagnosis).Lines.Select(line => new Fact(line.Label, line.Text))])),
         Command.List => _replies.Private("Say “list” in the channel: here we are inside one triage."),
@@ -90,7 +90,9 @@ internal sealed class TriageTurn(TriageState state, Diagnosis diagnosis, Turn tu
             DialogOutput.Settled { GaveUp: true } => Decision.That(
                 new ReplyNotUnderstood(turn.At, open, turn.By, Words.Short(words, 500)), new AnswerGiven(turn.At, open, null, new Answer(AnswerValue.Unknown))),
             DialogOutput.Settled { Value: { } value } => Answered(question, AnswerOf(value) with { Note = NoteOf(words) }),
-            _ => Decision.That(new ReplyNotUnderstood(turn.At, open, turn.By, Words.Short(words, 500))),
+            _ => new Decision(
+                [new ReplyNotUnderstood(turn.At, open, turn.By, Words.Short(words, 500))],
+                _replies.Message([new Paragraph($"I could not read “{Words.Short(words, 80)}” as an answer."), .. QuestionMessage.Reminder(question, question.AgainPrompt)])),
         };
     }
 
@@ -169,7 +171,8 @@ internal sealed class TriageTurn(TriageState state, Diagnosis diagnosis, Turn tu
 
     private Decision Park(string guess) => state.Open == QuestionId.Hypotheses && Hypotheses.KindOf(guess) is { } kind
         ? Answered(Hypotheses.Question, new Answer(AnswerValue.Yes, Words.Short(guess, 500), Kind: kind))
-        : new Decision([new HypothesisParked(turn.At, turn.By, Words.Short(guess, 300))], _replies.Message(new Paragraph($"Parked for question 6, {turn.By.Name}: “{Words.Short(guess, 120)}”. First we check whether the number is true and what changed.")));
+        : new Decision([new HypothesisParked(turn.At, turn.By, Words.Short(guess, 300))], _replies.Message([
+            new Paragraph($"Parked for question 6, {turn.By.Name}: “{Words.Short(guess, 120)}”. First we check whether the number is true and what changed."), .. OpenQuestion()]));
 
     private Decision Close(string words)
     {
@@ -201,8 +204,10 @@ internal sealed class TriageTurn(TriageState state, Diagnosis diagnosis, Turn tu
     private Decision Status()
     {
         var rows = diagnosis.Standings.Select(standing => new CheckRow(standing.Mark, $"{standing.Question.Number} {standing.Question.Label}", Words.Short(standing.Detail, 160))).ToList();
-        return _replies.Thread(new Paragraph(Summary.Headline(state, diagnosis)), new Checklist(rows));
+        return _replies.Thread([new Paragraph(Summary.Headline(state, diagnosis)), new Checklist(rows), .. OpenQuestion()]);
     }
+
+    private IReadOnlyList<Block> OpenQuestion() => state.Open is { } open ? QuestionMessage.Reminder(Agenda.Of(open), Agenda.Of(open).Prompt) : [];
 
     private Decision OnOpenQuestion(Func<Question, Decision> decide) => state.Open is { } open ? decide(Agenda.Of(open)) : _replies.Private("No question is open just now.");
 
