@@ -1,6 +1,7 @@
 using IncidentBot.Channels.Web;
 using IncidentBot.Connectors;
 using IncidentBot.Conversations;
+using IncidentBot.Practice;
 using IncidentBot.Settings;
 using IncidentBot.Storage;
 using Microsoft.Extensions.Configuration.Json;
@@ -25,6 +26,7 @@ internal static class Server
         var builder = WebApplication.CreateEmptyBuilder(new() { EnvironmentName = EnvironmentName(args), ApplicationName = typeof(Server).Assembly.GetName().Name });
         AddConfiguration(builder.Configuration, args, configFile);
         AddHost(builder);
+        builder.AddPractice();
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddStorage(builder.Configuration);
@@ -35,6 +37,7 @@ internal static class Server
 
         var app = builder.Build();
         app.MapWebChannel();
+        app.MapPractice();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/health/ready");
         return app;
