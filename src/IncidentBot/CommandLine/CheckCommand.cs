@@ -33,8 +33,17 @@ internal static class CheckCommand
         return lines.All(line => line.Ok) ? Root.Done : Root.Failed;
     }
 
-    private static async Task<CheckLine> CheckStoreAsync(ITriageStore store, CancellationToken cancellationToken) =>
-        new("Store", true, await store.CheckAsync(cancellationToken));
+    private static async Task<CheckLine> CheckStoreAsync(ITriageStore store, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new("Store", true, await store.CheckAsync(cancellationToken));
+        }
+        catch (StoreUnusableException e)
+        {
+            return new("Store", false, e.Message);
+        }
+    }
 
     private static async Task<CheckLine> LimitAsync(string name, Func<CancellationToken, Task<CheckLine>> check, CancellationToken cancellationToken)
     {

@@ -14,7 +14,7 @@ internal static class StartTrouble
     public static (int Code, string Sentence)? Explain(Exception exception) => exception switch
     {
         SettingsException settings => (Root.WrongUsage, settings.Message),
-        StoreUnusableException store => (Root.Failed, store.Message),
+        StoreUnusableException unusable => (Root.WrongUsage, unusable.Message),
         OptionsValidationException options => (Root.WrongUsage, $"The configuration cannot be used: {string.Join(" ", options.Failures)}"),
         FileNotFoundException missing => (Root.WrongUsage, $"The configuration file {missing.FileName ?? NameIn(missing.Message)} does not exist."),
         DirectoryNotFoundException missing => (Root.WrongUsage, $"The folder of the configuration file does not exist: {NameIn(missing.Message)}."),

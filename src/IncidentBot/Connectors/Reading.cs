@@ -52,7 +52,8 @@ internal sealed partial class Reading : IDisposable
         try
         {
             _caller.ThrowIfCancellationRequested();
-            return new Answer<T>(await question(_both.Token), null);
+            // "null" and an empty body are read as no value, whatever the interface promises.
+            return await question(_both.Token) is { } value ? new Answer<T>(value, null) : Failed<T>(VendorTrouble.NotUnderstood(who ?? _vendor.Name), null);
         }
         catch (ApiExceptionBase e)
         {
@@ -76,11 +77,11 @@ internal sealed partial class Reading : IDisposable
         _limit.Dispose();
     }
 
-    private Answer<T> Failed<T>(Trouble trouble, Exception exception)
+    private Answer<T> Failed<T>(Trouble trouble, Exception? exception)
         where T : class
     {
         // The exception itself may hold the request with its headers, so only its kind is logged.
-        LogUnavailable(_logger, _vendor.Name, trouble.Reason, (exception.InnerException ?? exception).GetType().Name);
+        LogUnavailable(_logger, _vendor.Name, trouble.Reason, (exception?.InnerException ?? exception)?.GetType().Name ?? "no value");
         return new Answer<T>(null, trouble);
     }
 

@@ -15,9 +15,11 @@ internal static class VendorTrouble
     public static Trouble Explain(Vendor vendor, string who, Exception exception, DateTimeOffset now) => exception switch
     {
         ApiException e when !IsSuccess(e.StatusCode) => new Trouble(OfStatus(vendor, who, e, now), e.StatusCode),
-        ApiException => new Trouble($"{who} sent an answer that could not be understood."),
+        ApiException => NotUnderstood(who),
         _ => new Trouble(OfTransport(who, exception)),
     };
+
+    public static Trouble NotUnderstood(string who) => new($"{who} sent an answer that could not be understood.");
 
     /// <summary>The vendor's own sentence, on one line, cut and without our secrets; null when it said nothing that can be shown.</summary>
     public static string? Detail(Vendor vendor, string? body)
@@ -71,7 +73,7 @@ internal static class VendorTrouble
                     return $"{who} could not be found: its host name is not known here.";
                 case HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }:
                     return $"{who} could not be reached securely: check its certificate.";
-                case HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded }:
+                case HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } or IOException:
                     return $"{who} broke off in the middle of its answer.";
             }
         }

@@ -19,9 +19,9 @@ internal static class CalendarSettings
         reader.NothingElse();
         if (from is null || to is null)
             return null;
-        if (to < from)
+        if (to <= from)
         {
-            reader.Say($"{reader.PathOf("To")} is before From: exchange them.");
+            reader.Say($"{reader.PathOf("To")} is not after From: correct one of them.");
             return null;
         }
 

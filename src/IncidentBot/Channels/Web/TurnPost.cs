@@ -8,7 +8,7 @@ namespace IncidentBot.Channels.Web;
 /// <param name="Thread">Id of the root message; null in the channel.</param>
 /// <param name="Message">For a click: the message that holds the button.</param>
 internal sealed record TurnPost(
-    Guid Id, string Conversation, string? Thread, TurnPerson Person, string? Text, string? Action, string? Value, Dictionary<string, string>? Fields, string? Message)
+    Guid Id, string Conversation, string? Thread, TurnPerson Person, string? Text, string? Action, string? Value, Dictionary<string, string?>? Fields, string? Message)
 {
     public const int LongestText = 50_000;
 
@@ -67,7 +67,7 @@ internal sealed record TurnPost(
 
     private string? FindClickProblem()
     {
-        if (Action is not { Length: > 0 and <= LongestName } || Value is { Length: > LongestValue } || Fields is { Count: > MostFields })
+        if (Action is not { Length: > 0 and <= LongestName } || Value is { Length: > LongestValue } || Fields is { Count: > MostFields } || Fields?.ContainsValue(null) == true)
             return "The button is not one of the bot's.";
         return Fields is not null && Fields.Sum(field => field.Key.Length + (field.Value?.Length ?? 0)) > LongestText ? TooLong : null;
     }

@@ -22,6 +22,6 @@ internal sealed class WebChannel(WebMessages messages) : IChannel
         };
         if (inThread && thread is null)
             return new DeliveryResult.TryAgain("The thread's root message is not there yet.", null);
-        return new DeliveryResult.Delivered(messages.Put(delivery.Stream, delivery.Place.Conversation, thread, Author.IncidentBot, delivery.Message));
+        return new DeliveryResult.Delivered(messages.Put(delivery.Stream, delivery.Place.Conversation, thread, delivery.Message));
     }
 }

@@ -1,4 +1,5 @@
 using IncidentBot.Practice;
+using IncidentBot.Triage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace IncidentBot.Channels.Web;
@@ -30,10 +31,10 @@ internal static class WebChannelRegistration
         var page = endpoints.MapGroup("").AddEndpointFilter(LoopbackOnly.FilterAsync);
         page.MapGet("/", () => WebPage.Get("index.html"));
         page.MapGet("/web/page/{file}", (string file) => WebPage.Get(file));
-        page.MapGet("/web/practice", (IServiceProvider services) => Results.Ok(services.GetService<IPracticeMenu>()?.Drops ?? []));
+        page.MapGet("/web/practice", (IServiceProvider services) => Results.Json(services.GetService<IPracticeMenu>()?.Drops ?? [], TriageJson.Options));
         page.MapGet("/web/events", (HttpContext context, WebEvents events) => events.StreamAsync(context));
         page.MapGet("/web/streams/{stream}", (string stream, string? person, WebMessages messages) =>
-            Results.Json(messages.ListStream(stream, person), Triage.TriageJson.Options));
+            Results.Json(messages.ListStream(stream, person), TriageJson.Options));
         page.MapPost("/web/turns", (HttpContext context, WebTurns turns) => turns.ReceiveAsync(context));
         return endpoints;
     }

@@ -17,43 +17,29 @@ internal sealed class WebMessages(string path, TimeProvider time) : IDisposable
 
     private const string Columns = "id, stream, revision, position, conversation, thread, at, edited, author, message";
 
+    // "IBot", by which the triage store knows the bot's own file, whoever of the two creates it.
+    private const int ApplicationId = 0x49426F74;
+
     private readonly Lock opening = new();
+    private readonly Lock writing = new();
     private TaskCompletionSource changed = NewSignal();
     private SqliteConnection? keeper;
 
     /// <summary>Completes with the next change. Take it before reading, so that nothing falls between.</summary>
     public Task Changed => Volatile.Read(ref changed).Task;
 
-    public static string IdOf(string stream, string key) =>
+    private static string IdOf(string stream, string key) =>
         "m" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{stream}\n{key}")).AsSpan(0, 12));
 
-    /// <summary>Posts the message, or edits the one of its stream and key. The same content again changes nothing. Returns the message's id.</summary>
-    public string Put(string stream, string conversation, string? thread, Author author, Message message)
-    {
-        using var connection = Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = """
-            INSERT INTO web_messages (id, stream, key, revision, position, conversation, thread, reader, at, author, message)
-            SELECT $id, $stream, $key, next, next, $conversation, $thread, $reader, $at, $author, $message
-            FROM (SELECT coalesce(max(revision), 0) + 1 AS next FROM web_messages) WHERE true
-            ON CONFLICT (id) DO UPDATE SET
-              revision = excluded.revision, thread = excluded.thread, reader = excluded.reader, message = excluded.message, edited = excluded.at
-            WHERE message <> excluded.message OR thread IS NOT excluded.thread
-            """;
-        var id = IdOf(stream, message.Key);
-        command.Parameters.AddWithValue("$id", id);
-        command.Parameters.AddWithValue("$stream", stream);
-        command.Parameters.AddWithValue("$key", message.Key);
-        command.Parameters.AddWithValue("$conversation", conversation);
-        command.Parameters.AddWithValue("$thread", (object?)thread ?? DBNull.Value);
-        command.Parameters.AddWithValue("$reader", (object?)message.For ?? DBNull.Value);
-        command.Parameters.AddWithValue("$at", time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
-        command.Parameters.AddWithValue("$author", JsonSerializer.Serialize(author, TriageJson.Options));
-        command.Parameters.AddWithValue("$message", JsonSerializer.Serialize(message, TriageJson.Options));
-        if (command.ExecuteNonQuery() > 0)
-            Signal();
-        return id;
-    }
+    /// <summary>Posts the bot's message, or edits the one of its stream and key. The same content again changes nothing. Returns the message's id.</summary>
+    public string Put(string stream, string conversation, string? thread, Message message) => Write(IdOf(stream, message.Key), stream, conversation, thread, Author.IncidentBot, message, """
+        DO UPDATE SET revision = excluded.revision, thread = excluded.thread, reader = excluded.reader, message = excluded.message, edited = excluded.at
+        WHERE message <> excluded.message OR thread IS NOT excluded.thread
+        """);
+
+    /// <summary>Keeps what a person said or clicked. The same turn again changes nothing, whatever it says.</summary>
+    public void PutWords(Guid turn, string stream, string conversation, string? thread, Author author, Message message) =>
+        Write(IdOf("turn", turn.ToString("D", CultureInfo.InvariantCulture)), stream, conversation, thread, author, message, "DO NOTHING");
 
     public WebMessage? Find(string id)
     {
@@ -118,12 +104,43 @@ internal sealed class WebMessages(string path, TimeProvider time) : IDisposable
         keeper.Dispose();
     }
 
+    private string Write(string id, string stream, string conversation, string? thread, Author author, Message message, string whenThere)
+    {
+        using var connection = Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"""
+            INSERT INTO web_messages (id, stream, key, revision, position, conversation, thread, reader, at, author, message)
+            SELECT $id, $stream, $key, next, next, $conversation, $thread, $reader, $at, $author, $message
+            FROM (SELECT coalesce(max(revision), 0) + 1 AS next FROM web_messages) WHERE true
+            ON CONFLICT (id) {whenThere}
+            """;
+        command.Parameters.AddWithValue("$id", id);
+        command.Parameters.AddWithValue("$stream", stream);
+        command.Parameters.AddWithValue("$key", message.Key);
+        command.Parameters.AddWithValue("$conversation", conversation);
+        command.Parameters.AddWithValue("$thread", (object?)thread ?? DBNull.Value);
+        command.Parameters.AddWithValue("$reader", (object?)message.For ?? DBNull.Value);
+        command.Parameters.AddWithValue("$at", time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
+        command.Parameters.AddWithValue("$author", JsonSerializer.Serialize(author, TriageJson.Options));
+        command.Parameters.AddWithValue("$message", JsonSerializer.Serialize(message, TriageJson.Options));
+        int written;
+        lock (writing)
+            written = command.ExecuteNonQuery();
+        if (written > 0)
+            Signal();
+        return id;
+    }
+
     private SqliteConnection Open()
     {
         lock (opening)
             keeper ??= Create();
         var connection = new SqliteConnection(keeper.ConnectionString);
         connection.Open();
+        using var command = connection.CreateCommand();
+        // The triage store writes to the same log after us and waits for the disk: what it says was delivered is on the disk with it.
+        command.CommandText = "PRAGMA busy_timeout = 1000; PRAGMA synchronous = NORMAL";
+        command.ExecuteNonQuery();
         return connection;
     }
 
@@ -131,11 +148,14 @@ internal sealed class WebMessages(string path, TimeProvider time) : IDisposable
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
             Directory.CreateDirectory(folder);
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path }.ConnectionString);
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 10 }.ConnectionString);
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = """
+        command.CommandText = "SELECT count(*) FROM sqlite_schema";
+        var isEmpty = command.ExecuteScalar() is 0L;
+        command.CommandText = $"""
             PRAGMA journal_mode = WAL;
+            {(isEmpty ? $"PRAGMA application_id = {ApplicationId};" : "")}
             CREATE TABLE IF NOT EXISTS web_messages (
               id TEXT NOT NULL PRIMARY KEY,
               stream TEXT NOT NULL,

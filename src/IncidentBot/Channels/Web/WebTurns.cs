@@ -2,7 +2,6 @@ using System.Globalization;
 using IncidentBot.Conversations;
 using IncidentBot.Triage;
 using Microsoft.AspNetCore.Http.Features;
-using Turns = IncidentBot.Conversations;
 
 namespace IncidentBot.Channels.Web;
 
@@ -20,12 +19,13 @@ internal sealed class WebTurns(WebMessages messages, IInbox inbox, TimeProvider 
         if (post is null)
             return Results.Text(problem, statusCode: StatusCodes.Status400BadRequest);
         var root = post.Thread is null ? null : messages.Find(post.Thread);
-        if (post.Thread is not null && root is null)
+        if (post.Thread is not null && root?.Message.Placement != Placement.Root)
             return Results.Text("The thread is not known here any more.", statusCode: StatusCodes.Status400BadRequest);
 
         // The words first, so that they stand above the answer. Should the bot die in between, the page sends the same id again.
+        var conversation = root?.Conversation ?? post.Conversation;
         var by = new Author(post.Person.Id, post.Person.Name, Bot: false);
-        messages.Put(root?.Stream ?? $"{WebChannel.ChannelName}/{post.Conversation}", post.Conversation, root?.Id, by, Words(post));
+        messages.PutWords(post.Id, root?.Stream ?? $"{WebChannel.ChannelName}/{conversation}", conversation, root?.Id, by, Words(post));
         await inbox.ReceiveAsync(Turn(post, root), context.RequestAborted);
         return Results.StatusCode(StatusCodes.Status202Accepted);
     }
@@ -47,20 +47,20 @@ internal sealed class WebTurns(WebMessages messages, IInbox inbox, TimeProvider 
     private Button? FindButton(string message, string? action, string? value) => messages.Find(message)?.Message.Blocks
         .OfType<Buttons>().SelectMany(block => block.Items).FirstOrDefault(button => button.Action == action && button.Value == value);
 
-    private static Fact Said(KeyValuePair<string, string> field, Form? form)
+    private static Fact Said(KeyValuePair<string, string?> field, Form? form)
     {
         var asked = form?.Fields.FirstOrDefault(candidate => candidate.Name == field.Key);
         var choice = asked?.Choices?.FirstOrDefault(candidate => candidate.Value == field.Value);
-        return new Fact(asked?.Label ?? field.Key, choice?.Label ?? field.Value);
+        return new Fact(asked?.Label ?? field.Key, choice?.Label ?? field.Value ?? "");
     }
 
     /// <summary>Whatever is typed on the page is said to the bot: there is nobody else in it.</summary>
     private Turn Turn(TurnPost post, WebMessage? root) => new(
         post.Id.ToString("D", CultureInfo.InvariantCulture),
-        new Place(WebChannel.ChannelName, post.Conversation, root?.Id),
+        new Place(WebChannel.ChannelName, root?.Conversation ?? post.Conversation, root?.Id),
         new Person { Id = post.Person.Id, Name = post.Person.Name },
         time.GetUtcNow(),
-        post.Text is { } text ? new Said.Text(text) : new Said.Click(post.Action ?? "", post.Value, post.Fields ?? []),
+        post.Text is { } text ? new Said.Text(text) : new Said.Click(post.Action ?? "", post.Value, (post.Fields ?? []).ToDictionary(field => field.Key, field => field.Value ?? "")),
         Addressed: true,
-        root?.Message.Placement == Placement.Root ? root.Stream : null);
+        root?.Stream);
 }

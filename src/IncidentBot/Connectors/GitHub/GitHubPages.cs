@@ -43,7 +43,7 @@ internal sealed partial class GitHubPages(Vendor vendor)
     {
         using var response = await askPage(page, cancellationToken);
         await response.EnsureSuccessfulAsync();
-        return new GitHubPage<TPage>(response.Content ?? throw new RefusedAnswerException("sent an empty answer"), HasNext(response));
+        return new GitHubPage<TPage>(response.Content ?? throw new RefusedAnswerException("sent an answer that could not be understood"), HasNext(response));
     }
 
     /// <summary>The next page is asked for by its number; the link only tells that it exists, and one to another host is a sign of something wrong.</summary>

@@ -9,6 +9,9 @@ public sealed class BrowserFixture : IAsyncLifetime
     public static readonly ViewportSize Desk = new() { Width = 1366, Height = 860 };
     public static readonly ViewportSize Phone = new() { Width = 360, Height = 740 };
 
+    // Milliseconds: long, for a machine that is busy with other tests.
+    private const float Patience = 20_000;
+
     private static readonly string[] Candidates =
     [
         Environment.GetEnvironmentVariable("CHROMIUM_PATH") ?? "", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
@@ -27,7 +30,11 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <summary>Where pictures go: they are for looking at, not for comparing.</summary>
     public static string Pictures { get; } = Path.Combine(AppContext.BaseDirectory, "pictures");
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    public ValueTask InitializeAsync()
+    {
+        Assertions.SetDefaultExpectTimeout(Patience);
+        return ValueTask.CompletedTask;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -50,7 +57,7 @@ public sealed class BrowserFixture : IAsyncLifetime
             Locale = "en-GB",
             HasTouch = size == Phone && !keyboardOnly,
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(Patience);
         var page = await context.NewPageAsync();
         var problems = new ConcurrentQueue<string>();
         page.PageError += (_, error) => problems.Enqueue(error);

@@ -35,8 +35,9 @@ public sealed class LocalPage(IPage page, ConcurrentQueue<string> problems) : IA
         await Dialog.GetByRole(AriaRole.Button, new() { Name = title }).ClickAsync();
     }
 
-    /// <summary>Presses the newest button of this label in the thread.</summary>
-    public Task AnswerAsync(string label) => Thread.GetByRole(AriaRole.Button, new() { Name = label, Exact = true }).Last.ClickAsync();
+    /// <summary>Presses a button of the message in the thread that holds this text. The text keeps it from pressing the last question's button while the next is on its way.</summary>
+    public Task AnswerAsync(string question, string label) =>
+        Thread.Locator("article[data-message]").Filter(new() { HasText = question }).GetByRole(AriaRole.Button, new() { Name = label, Exact = true }).ClickAsync();
 
     public async Task BeAsync(string name)
     {

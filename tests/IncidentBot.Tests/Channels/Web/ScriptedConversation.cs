@@ -19,6 +19,9 @@ internal sealed class ScriptedConversation : IInbox, IPracticeMenu
 
     public IChannel? Channel { get; set; }
 
+    /// <summary>The next turn is not committed, as if the disk were full.</summary>
+    public bool FailNext { get; set; }
+
     public IReadOnlyCollection<Turn> Turns => [.. turns.Values];
 
     public IReadOnlyList<PracticeDrop> Drops { get; } =
@@ -33,6 +36,11 @@ internal sealed class ScriptedConversation : IInbox, IPracticeMenu
 
     public async Task<bool> ReceiveAsync(Turn turn, CancellationToken cancellationToken)
     {
+        if (FailNext)
+        {
+            FailNext = false;
+            throw new IOException("The disk is full.");
+        }
         if (!turns.TryAdd(turn.Id, turn))
             return false;
         switch (turn.Said)
@@ -47,7 +55,7 @@ internal sealed class ScriptedConversation : IInbox, IPracticeMenu
                 await ReachVerdictAsync(turn);
                 break;
             case Said.Text { Words: var words }:
-                await PostAsync(turn.Place with { Thread = turn.Place.Thread }, new Message($"echo-{turn.Id}", turn.Place.Thread is null ? Placement.Channel : Placement.Thread,
+                await PostAsync(turn.Place, new Message($"echo-{turn.Id}", turn.Place.Thread is null ? Placement.Channel : Placement.Thread,
                     $"You said: {words}", [new Paragraph($"You said: {words}")]));
                 break;
         }
@@ -57,7 +65,7 @@ internal sealed class ScriptedConversation : IInbox, IPracticeMenu
     /// <summary>Posts as the conversation would; returns the message's id on the page.</summary>
     public async Task<string> PostAsync(Place place, Message message)
     {
-        var stream = message.Placement == Placement.Channel ? $"lobby-{place.Conversation}" : Triage;
+        var stream = message.Placement is Placement.Channel or Placement.Private ? $"lobby-{place.Conversation}" : Triage;
         var result = await Channel!.DeliverAsync(new Delivery(stream, place, message, null), CancellationToken.None);
         return Assert.IsType<DeliveryResult.Delivered>(result).MessageId;
     }

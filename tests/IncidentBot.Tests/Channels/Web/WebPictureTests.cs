@@ -21,12 +21,12 @@ public sealed class WebPictureTests(BrowserFixture browser) : IClassFixture<Brow
         await page.PractiseAsync("Sales fall on one platform");
         await Assertions.Expect(page.Thread.GetByRole(AriaRole.Button, new() { Name = "No", Exact = true })).ToBeVisibleAsync();
         await page.PictureAsync($"{name}-2-question");
-        await page.AnswerAsync("Yes");
+        await page.AnswerAsync("Did tracking change", "Yes");
         await Assertions.Expect(page.Dialog).ToBeVisibleAsync();
         await page.PictureAsync($"{name}-3-form");
         await page.Page.Keyboard.PressAsync("Escape");
-        await page.AnswerAsync("No");
-        await page.AnswerAsync("Yes");
+        await page.AnswerAsync("Did tracking change", "No");
+        await page.AnswerAsync("Was a third party", "Yes");
         await Assertions.Expect(page.Thread.Locator(".facts")).ToBeInViewportAsync();
         await page.PictureAsync($"{name}-4-verdict");
 

@@ -6,17 +6,20 @@ const firstChannel = "incidents";
 /** What the page knows: messages by id, as the bot last said them. */
 export class Chat {
   #messages = new Map();
+  #lists = null;
   #added = remembered.get(channelsKey) ?? [];
 
   /** False when it was known already. */
   take(message) {
     const known = this.#messages.get(message.id);
     if (!known || known.revision <= message.revision) this.#messages.set(message.id, message);
+    this.#lists = null;
     return !known;
   }
 
   forget() {
     this.#messages.clear();
+    this.#lists = null;
   }
 
   get(id) {
@@ -24,7 +27,7 @@ export class Chat {
   }
 
   get channels() {
-    return [...new Set([firstChannel, ...this.#added, ...[...this.#messages.values()].map(message => message.conversation)])];
+    return [...new Set([firstChannel, ...this.#added, ...this.#read.channels.keys()])];
   }
 
   addChannel(name) {
@@ -37,23 +40,32 @@ export class Chat {
   }
 
   inChannel(channel) {
-    return this.#list(message => message.conversation === channel && (!message.thread || message.message.placement === "threadAndChannel"));
+    return this.#read.channels.get(channel) ?? [];
   }
 
   inThread(root) {
-    return this.#list(message => message.thread === root);
+    return this.#read.threads.get(root) ?? [];
   }
 
   rootOf(stream) {
-    return this.#list(message => message.stream === stream && message.message.placement === "root")[0];
+    return this.#read.roots.get(stream);
   }
 
   has(key) {
-    return [...this.#messages.values()].some(message => message.message.key === key);
+    return this.#read.keys.has(key);
   }
 
-  #list(isWanted) {
-    return [...this.#messages.values()].filter(isWanted).sort((a, b) => a.position - b.position);
+  /** What is asked for again and again, made once per change. */
+  get #read() {
+    if (this.#lists) return this.#lists;
+    const all = [...this.#messages.values()].sort((a, b) => a.position - b.position);
+    const isInChannel = ({ thread, message }) => !thread || message.placement === "threadAndChannel";
+    return this.#lists = {
+      channels: Map.groupBy(all.filter(isInChannel), message => message.conversation),
+      threads: Map.groupBy(all.filter(message => message.thread), message => message.thread),
+      roots: new Map(all.filter(({ message }) => message.placement === "root").map(message => [message.stream, message])),
+      keys: new Set(all.map(({ message }) => message.key)),
+    };
   }
 }
 

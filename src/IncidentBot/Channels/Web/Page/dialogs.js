@@ -7,15 +7,9 @@ function open(title, ...content) {
   const id = `dialog-${++number}`;
   const dialog = el("dialog", { class: "dialog", "aria-labelledby": id }, el("h2", { id }, title), content);
   dialog.addEventListener("close", () => dialog.remove());
-  dialog.addEventListener("click", event => event.target === dialog && isOutside(dialog, event) && dialog.close());
   document.body.append(dialog);
   dialog.showModal();
   return dialog;
-}
-
-function isOutside(dialog, { clientX, clientY, detail }) {
-  const { left, right, top, bottom } = dialog.getBoundingClientRect();
-  return detail > 0 && (clientX < left || clientX > right || clientY < top || clientY > bottom);
 }
 
 const cancel = label => el("button", { type: "button", class: "button plain", click: event => event.target.closest("dialog").close() }, label ?? "Cancel");

@@ -9,6 +9,8 @@ import { channelNote, Pane } from "./pane.js";
 const meKey = "incidentbot.me";
 const peopleKey = "incidentbot.people";
 const draftKey = "incidentbot.draft.";
+const startsWithin = 30_000;
+const shownAnnouncements = 5;
 const example = "triage checkout conversion -20% since 9:40";
 
 const chat = new Chat();
@@ -23,8 +25,8 @@ let isSynced = false;
 let isConnected = false;
 let isShowing = false;
 let place = { view: "channel", channel: "incidents", thread: null };
-/** Set after a person has spoken in the channel: the triage that this starts is opened when its root message comes. */
-let opensNext = null;
+/** After a person has spoken in a channel, the triage that this starts is opened when its root message comes. */
+let started = { channel: null, at: 0 };
 const seen = new Map();
 
 const events = new Events({ message: take, synced, reset: forget, lost });
@@ -39,15 +41,21 @@ function take(message) {
 
 function greet(message) {
   const mine = !message.author.bot && message.author.name === me;
-  if (!mine) byId("announcer").textContent = `${message.author.name}: ${message.message.notification}`;
-  if (!message.author.bot || opensNext !== message.conversation || message.thread) return;
-  opensNext = null;
-  if (message.message.placement === "root" && place.channel === message.conversation && !place.thread) go(message.conversation, message.id);
+  if (!mine) announce(`${message.author.name}: ${message.message.notification}`);
+  if (message.message.placement !== "root" || started.channel !== message.conversation || performance.now() - started.at > startsWithin) return;
+  started = { channel: null, at: 0 };
+  if (place.channel === message.conversation) go(message.conversation, message.id);
+}
+
+function announce(sentence) {
+  const announcer = byId("announcer");
+  announcer.append(el("p", {}, sentence));
+  while (announcer.children.length > shownAnnouncements) announcer.firstChild.remove();
 }
 
 function synced({ older }) {
   isConnected = isSynced = true;
-  byId("channel-messages").dataset.older = String(older);
+  byId("older").hidden &&= !older;
   outbox.flush();
   follow();
   show();
@@ -95,7 +103,7 @@ async function findTriage(triage) {
   }
   const root = chat.rootOf(triage);
   history.replaceState(null, "", root ? addressOf(root.conversation, root.id) : addressOf(place.channel));
-  if (!root) byId("announcer").textContent = "That triage is not known here.";
+  if (!root) announce("That triage is not known here.");
   place.thread = null;
   follow();
 }
@@ -191,8 +199,12 @@ function showConnection() {
 const person = () => ({ id: me, name: me });
 
 async function say(text, thread) {
-  if (!thread) opensNext = place.channel;
+  if (!thread) expectStart(place.channel);
   return await outbox.send({ conversation: place.channel, thread: thread ?? null, person: person(), text });
+}
+
+function expectStart(channel) {
+  started = { channel, at: performance.now() };
 }
 
 function practise(drop) {
@@ -201,8 +213,13 @@ function practise(drop) {
 }
 
 function useExample() {
-  byId("channel-text").value = example;
-  byId("channel-text").focus();
+  fill(byId("channel-text"), example);
+}
+
+function fill(input, text) {
+  input.value = text;
+  input.dispatchEvent(new Event("input"));
+  input.focus();
 }
 
 function press(message, button, node) {
@@ -210,23 +227,23 @@ function press(message, button, node) {
   const turn = fields => ({
     conversation: message.conversation, thread, person: person(), action: button.action, value: button.value ?? null, fields, message: message.id, label: button.label,
   });
+  if (!thread) expectStart(message.conversation);
   if (button.form) askForm(button.form, fields => outbox.send(turn(fields)));
   else pressOnce(node, turn({}));
 }
 
 async function pressOnce(node, turn) {
   if (node.getAttribute("aria-disabled") === "true") return;
-  node.setAttribute("aria-disabled", "true");
+  const all = [...node.parentElement.children];
+  all.forEach(button => button.setAttribute("aria-disabled", "true"));
   const refusal = await outbox.send(turn);
-  node.removeAttribute("aria-disabled");
+  all.forEach(button => button.removeAttribute("aria-disabled"));
   if (refusal) problemAt(turn.thread === place.thread && turn.thread ? "thread" : "channel", refusal);
 }
 
 function takeBack(entry) {
-  const name = entry.turn.thread ? "thread" : "channel";
-  byId(`${name}-text`).value = entry.turn.text;
   outbox.discard(entry);
-  byId(`${name}-text`).focus();
+  fill(byId(entry.turn.thread ? "thread-text" : "channel-text"), entry.turn.text);
 }
 
 const problemAt = (name, sentence) => byId(`${name}-composer`).querySelector(".trouble").textContent = sentence;

@@ -4,6 +4,7 @@ import { el } from "./dom.js";
 
 const sameBreath = 5 * 60_000;
 const nearEnd = 60;
+const margin = 10;
 
 /** A list of messages that keeps its nodes: an edit replaces one node, and takes focus and reading place along. */
 export class Pane {
@@ -19,7 +20,7 @@ export class Pane {
     this.#newer = newer;
     this.#handlers = handlers;
     scroll.addEventListener("scroll", () => {
-      this.#isAtEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < nearEnd;
+      this.#isAtEnd = this.#end - scroll.scrollTop < nearEnd;
       if (this.#isAtEnd) newer.hidden = true;
     }, { passive: true });
     newer.addEventListener("click", () => this.toEnd());
@@ -64,7 +65,16 @@ export class Pane {
   }
 
   #jump() {
-    this.#scroll.scrollTop = this.#scroll.scrollHeight;
+    this.#scroll.scrollTop = this.#end;
+  }
+
+  /** The reader is at the end when the last message is in sight; of one that is taller than the screen, its beginning. */
+  get #end() {
+    const { scrollHeight, clientHeight, scrollTop } = this.#scroll;
+    const last = this.#list.lastElementChild?.querySelector("article");
+    const bottom = scrollHeight - clientHeight;
+    if (!last || last.offsetHeight < clientHeight) return bottom;
+    return Math.min(bottom, last.getBoundingClientRect().top - this.#scroll.getBoundingClientRect().top + scrollTop - margin);
   }
 
   #item(message, previous, view) {

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using IncidentBot.Connectors;
+
+namespace IncidentBot.Tests.Connectors;
+
+/// <summary>What a connector keeps to that signs in with a secret.</summary>
+public abstract class SecretContract : ConnectorContract
+{
+    private protected const string Secret = "tok-7f3a9c-very-secret";
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(401)]
+    [InlineData(403)]
+    public async Task Secret_stays_secret_even_when_the_vendor_repeats_it(int status)
+    {
+        await using var vendor = await VendorStandIn.StartAsync();
+        vendor.On(Replies.Json(ErrorBody($"bad credential {Secret}"), status));
+        using var host = new ConnectorHost(Settings(vendor.Address));
+
+        var evidence = await ReadAsync(host, TestContext.Current.CancellationToken);
+        var check = await host.Get<IConnectorCheck>().CheckAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains(Secret, string.Join(' ', vendor.Requests.SelectMany(asked => asked.Headers.Values)), StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, $"{JsonSerializer.Serialize(evidence)} {check} {host.Logs.Text}", StringComparison.Ordinal);
+        Assert.NotEmpty(host.Logs.Text);
+    }
+}
