@@ -16,19 +16,25 @@ internal static class Server
 
     private const string DefaultFile = "appsettings.json";
 
+    /// <summary>Not a line per request that comes in; of those that go out, the connectors say once what matters.</summary>
+    private static readonly KeyValuePair<string, string?>[] Quiet =
+        [new("Logging:LogLevel:Microsoft.AspNetCore", nameof(LogLevel.Warning)), new("Logging:LogLevel:Polly", nameof(LogLevel.None))];
+
     private static readonly string[] AddressKeys = ["urls", "http_ports", "https_ports", "Kestrel:Endpoints"];
 
     /// <param name="args">Settings in ASP.NET's own form, such as <c>--urls=http://127.0.0.1:0</c>; they win over everything.</param>
     /// <param name="configFile">Null for appsettings.json in the working directory, if there is one.</param>
     /// <exception cref="SettingsException">A key is missing or wrong; the message names it.</exception>
-    public static WebApplication Build(string[] args, string? configFile)
+    public static WebApplication Build(string[] args, string? configFile) => Build(args, configFile, TimeProvider.System);
+
+    public static WebApplication Build(string[] args, string? configFile, TimeProvider time)
     {
         var builder = WebApplication.CreateEmptyBuilder(new() { EnvironmentName = EnvironmentName(args), ApplicationName = typeof(Server).Assembly.GetName().Name });
         AddConfiguration(builder.Configuration, args, configFile);
         AddHost(builder);
-        builder.AddPractice();
+        builder.AddPractice(time);
 
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(time);
         builder.Services.AddStorage(builder.Configuration);
         builder.Services.AddCatalogue(builder.Configuration);
         builder.Services.AddConnectors(builder.Configuration);
@@ -56,7 +62,7 @@ internal static class Server
 
     private static void AddConfiguration(ConfigurationManager configuration, string[] args, string? configFile)
     {
-        configuration.AddInMemoryCollection([new("Logging:LogLevel:Microsoft.AspNetCore", nameof(LogLevel.Warning))]); // not a line per request
+        configuration.AddInMemoryCollection(Quiet);
         var path = Path.GetFullPath(configFile ?? DefaultFile);
         configuration.Sources.Add(new JsonConfigurationSource
         {

@@ -18,7 +18,9 @@ internal static class ServerOptions
         command.Add(Environment);
     }
 
-    public static WebApplication Build(ParseResult parsed) => Server.Build([.. Passed(parsed, Urls), .. Passed(parsed, Environment)], parsed.GetValue(Config));
+    /// <param name="settings">In ASP.NET's own form.</param>
+    public static WebApplication Build(ParseResult parsed, params string[] settings) =>
+        Server.Build([.. Passed(parsed, Urls), .. Passed(parsed, Environment), .. settings], parsed.GetValue(Config));
 
     private static string[] Passed(ParseResult parsed, Option<string> option) => parsed.GetValue(option) is { } value ? [$"{option.Name}={value}"] : [];
 }

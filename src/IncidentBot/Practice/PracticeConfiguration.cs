@@ -13,13 +13,13 @@ internal static class PracticeConfiguration
     private const string Placeholder = "{shop}";
 
     /// <returns>Whether the shop is on: neither a metric nor a connector is configured, and this process listens where itself can reach it.</returns>
-    public static bool AddTo(WebApplicationBuilder builder)
+    public static bool AddTo(WebApplicationBuilder builder, TimeProvider time)
     {
         var configuration = builder.Configuration;
         if (configuration.GetSection("Catalogue").Exists() || configuration.GetSection("Connectors").Exists() || OwnAddress(builder) is not { } shop)
             return false;
         configuration.AddInMemoryCollection(Embedded(shop));
-        configuration.AddInMemoryCollection(Calendar(configuration));
+        configuration.AddInMemoryCollection(Calendar(configuration, time.GetUtcNow()));
         return true;
     }
 
@@ -33,10 +33,10 @@ internal static class PracticeConfiguration
     }
 
     /// <summary>A calendar needs dates, and the practice is always today.</summary>
-    private static IEnumerable<KeyValuePair<string, string?>> Calendar(ConfigurationManager configuration)
+    private static IEnumerable<KeyValuePair<string, string?>> Calendar(ConfigurationManager configuration, DateTimeOffset now)
     {
         var metric = configuration.GetSection("Catalogue:Metrics").GetChildren().First(child => child["Name"] == GiftCardOrders.Story.Metric);
-        foreach (var (i, round) in GiftCardOrders.PriceRounds(TimeProvider.System.GetUtcNow()).Index())
+        foreach (var (i, round) in GiftCardOrders.PriceRounds(now).Index())
         {
             var entry = $"{metric.Path}:Calendar:{i}";
             yield return new($"{entry}:From", round.ToString("O", CultureInfo.InvariantCulture));

@@ -6,9 +6,9 @@ namespace IncidentBot.Practice;
 internal static class PracticeRegistration
 {
     /// <summary>The shop, when nothing else is configured. Before the catalogue and the connectors are read.</summary>
-    public static WebApplicationBuilder AddPractice(this WebApplicationBuilder builder)
+    public static WebApplicationBuilder AddPractice(this WebApplicationBuilder builder, TimeProvider time)
     {
-        if (!PracticeConfiguration.AddTo(builder))
+        if (!PracticeConfiguration.AddTo(builder, time))
             return builder;
         builder.Services.AddSingleton<IPracticeClock, PracticeClock>();
         builder.Services.AddSingleton<IPracticeMenu, PracticeMenu>();
