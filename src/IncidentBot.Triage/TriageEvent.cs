@@ -7,6 +7,7 @@ namespace IncidentBot.Triage;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(TriageStarted), "started")]
 [JsonDerivedType(typeof(IntakeCorrected), "intakeCorrected")]
+[JsonDerivedType(typeof(EvidencePlanned), "evidencePlanned")]
 [JsonDerivedType(typeof(EvidenceGathered), "evidenceGathered")]
 [JsonDerivedType(typeof(QuestionAsked), "questionAsked")]
 [JsonDerivedType(typeof(ReplyNotUnderstood), "replyNotUnderstood")]
@@ -25,6 +26,10 @@ public sealed record TriageStarted(DateTimeOffset At, Person By, string Text, Me
 
 /// <summary>The intake was read wrongly, or is known better now. Evidence of another metric or time is set aside.</summary>
 public sealed record IntakeCorrected(DateTimeOffset At, Person By, Metric Metric, Report Report) : TriageEvent(At);
+
+/// <summary>What is asked of the sources next, all at once. The first wave's time is the moment the triage judges.</summary>
+/// <param name="Wave">1: series, changes, signals, vendors. 2: breakdowns, knowing the onset. 3: signals inside the segment that stands out.</param>
+public sealed record EvidencePlanned(DateTimeOffset At, int Wave, IReadOnlyList<EvidenceRequest> Requests) : TriageEvent(At);
 
 /// <summary>One source answered one request. A later one for the same request replaces it.</summary>
 public sealed record EvidenceGathered(DateTimeOffset At, EvidenceRequest Request, Evidence Evidence) : TriageEvent(At);

@@ -1,3 +1,3 @@
-var builder = WebApplication.CreateSlimBuilder(args);
-var app = builder.Build();
-await app.RunAsync();
+using IncidentBot.CommandLine;
+
+return await Root.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);

@@ -1,35 +1,64 @@
+using MathNet.Numerics;
+
 namespace IncidentBot.Triage;
 
-/// <summary>A change or vendor incident as a candidate for having caused the onset.</summary>
-/// <param name="Id">Id of the change or vendor incident.</param>
-/// <param name="Posterior">Probability (0-1) that it caused the onset, among all candidates and "none of these".</param>
-/// <param name="ChanceThatSomeLiesThisNear">Probability (0-1) that some such event lies this near to the onset by coincidence, given how often they happen at that time of the week.</param>
-/// <param name="Lag">From the event to the onset; negative when a vendor's page says a later start than the onset.</param>
-public sealed record Candidate(string Id, double Posterior, double ChanceThatSomeLiesThisNear, TimeSpan Lag);
-
-/// <param name="Candidates">Best first; none that begin after the onset interval, vendor incidents excepted.</param>
-/// <param name="None">Probability (0-1) that it is none of these.</param>
-public sealed record CoincidenceResult(IReadOnlyList<Candidate> Candidates, double None);
-
-/// <summary>What the candidates are weighed against.</summary>
-public sealed record CoincidenceOptions
-{
-    public required TimeZoneInfo TimeZone { get; init; }
-
-    public required DateTimeOffset Now { get; init; }
-
-    /// <summary>Services on the metric's path; changes on others are rarely a cause.</summary>
-    public IReadOnlyList<string> Services { get; init; } = [];
-
-    public IReadOnlyList<string> Vendors { get; init; } = [];
-
-    /// <summary>Segments accepted as causes; empty when the change is uniform or unknown.</summary>
-    public IReadOnlyList<Segment> Segments { get; init; } = [];
-
-    public bool SegmentsKnown { get; init; }
-}
-
+/// <summary>
+/// Which change or vendor incident explains an onset: its lag against how long such changes take to bite, its reach against where the drop sits, and
+/// how often such events happen at that time of the week anyway. Symptoms (alerts, error rates) do not enter.
+/// </summary>
 public static class Coincidence
 {
-    public static CoincidenceResult Rank(OnsetResult onset, IReadOnlyList<Change> changes, IReadOnlyList<VendorIncident> incidents, CoincidenceOptions options) => new([], 1);
+    private const double PriorNone = 0.35;
+    private static readonly TimeSpan Horizon = TimeSpan.FromDays(14);
+
+    /// <summary>Ranks the candidates; only "none" without an onset.</summary>
+    public static CoincidenceResult Rank(OnsetResult onset, IReadOnlyList<Change> changes, IReadOnlyList<VendorIncident> incidents, CoincidenceOptions options)
+    {
+        if (onset is not { Dropped: true, Onset: { } when })
+            return new([], 1);
+        var posterior = onset.Posterior.Count > 0 ? onset.Posterior : [new OnsetMass(when.At, 1)];
+        var width = (when.Latest - when.Earliest).TotalHours;
+        var scored = new List<(string Id, double Score, double Chance, TimeSpan Lag)>();
+        foreach (var change in changes.Where(change => change.At <= when.Latest && change.At >= when.Earliest - Horizon))
+            scored.Add(Score(change, changes, when, posterior, width, onset.Shape, options));
+        foreach (var incident in incidents.Where(incident => incident.End is not { } end || end > when.Earliest))
+            scored.Add(Score(incident, incidents, when, posterior, width, options));
+        var odds = PriorNone / (1 - PriorNone);
+        var total = scored.Sum(one => one.Score) + odds;
+        return new([.. scored.OrderByDescending(one => one.Score).Select(one => new Candidate(one.Id, one.Score / total, one.Chance, one.Lag))], odds / total);
+    }
+
+    private static (string, double, double, TimeSpan) Score(Change change, IReadOnlyList<Change> all, Onset when, IReadOnlyList<OnsetMass> posterior, double width, Shape shape, CoincidenceOptions options)
+    {
+        var rate = EventRate.At(change.At, all, options);
+        var starts = change.Rollout.Count == 0 ? [change.At] : change.Rollout.Where(step => step.Percent > 0).Select(step => step.At).Append(change.At).ToArray();
+        var density = starts.Max(start => posterior.Sum(mass => mass.Probability * LagLaw.Of(change.Kind, shape).Density(mass.At - start, width)));
+        var reach = Reach(change.Scope, options) * (options.Services.Count == 0 || options.Services.Contains(change.Service) ? 1 : 0.1);
+        var lag = when.At - change.At;
+        return (change.Id, density * reach / rate, Chance(rate, lag, width), lag);
+    }
+
+    private static (string, double, double, TimeSpan) Score(VendorIncident incident, IReadOnlyList<VendorIncident> all, Onset when, IReadOnlyList<OnsetMass> posterior, double width, CoincidenceOptions options)
+    {
+        const double perHour = 1 / (24.0 * 7);
+        _ = all;
+        var density = posterior.Sum(mass => mass.Probability * LagLaw.Vendor.Density(mass.At - incident.Start, width));
+        var reach = (options.Vendors.Count == 0 || options.Vendors.Contains(incident.Vendor) ? 1 : 0.05) * (incident.Impact == VendorImpact.None ? 0.2 : 1);
+        var lag = when.At - incident.Start;
+        return (incident.Id, density * reach / perHour, Chance(perHour, lag, width), lag);
+    }
+
+    private static double Reach(Segment scope, CoincidenceOptions options)
+    {
+        if (!options.SegmentsKnown || (scope.IsEverything && options.Segments.Count == 0))
+            return 1;
+        if (options.Segments.Count == 0)
+            return 0.3;
+        if (scope.IsEverything)
+            return 0.7;
+        return options.Segments.Any(segment => segment.Overlaps(scope)) ? 3 : 0.1;
+    }
+
+    // Poisson: at least one event no farther from the onset than this one, give or take the onset's own interval.
+    private static double Chance(double perHour, TimeSpan lag, double width) => 1 - Math.Exp(-perHour * (Math.Abs(lag.TotalHours) + width / 2));
 }

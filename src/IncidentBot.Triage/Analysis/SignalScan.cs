@@ -1,17 +1,105 @@
 namespace IncidentBot.Triage;
 
-/// <summary>How a technical signal behaved around the onset of the drop.</summary>
-/// <param name="Signal">The series that was read.</param>
-/// <param name="Rose">Whether it left its usual range in its bad direction around or before the onset and stayed while the drop lasted.</param>
-/// <param name="Before">Usual level at those times of day, in the signal's unit.</param>
-/// <param name="During">Level since the onset.</param>
-/// <param name="RoseAt">When it began to leave its usual range; null when it did not.</param>
-/// <param name="Strength">Log likelihood ratio of "changed" against "as usual"; at or below 0 speaks against.</param>
-/// <param name="Dose">Share (0-1 and above) of the drop that its excess would explain where it counts failures; null where that cannot be said.</param>
-public sealed record SignalMove(SignalSeries Signal, bool Rose, double? Before, double? During, DateTimeOffset? RoseAt, double Strength, double? Dose);
-
+/// <summary>Whether a technical signal left its usual range when the metric fell, compared on the log scale with the same times of earlier days.</summary>
 public static class SignalScan
 {
+    private const double Bound = 8;
+    private const double SizePrior = 1.2;
+
     /// <summary>Reads one signal against the drop: order of onsets, size, and dose.</summary>
-    public static SignalMove Read(SignalSeries signal, OnsetResult onset, OnsetOptions options) => new(signal, false, null, null, null, 0, null);
+    public static SignalMove Read(SignalSeries signal, OnsetResult onset, OnsetOptions options)
+    {
+        if (onset.Onset is not { } when)
+            return new(signal, false, null, null, null, 0, null);
+        var from = (int)Math.Floor((when.At - signal.Start) / signal.Interval);
+        var until = (int)Math.Min(signal.Values.Count, Math.Floor(((onset.RecoveredAt ?? options.Now) - signal.Start) / signal.Interval));
+        var before = (int)Math.Floor((when.Earliest - TimeSpan.FromMinutes(30) - signal.Start) / signal.Interval);
+        if (from < 0 || until - from < 1 || before < 8)
+            return new(signal, false, null, null, null, 0, null);
+        var logs = Logs(signal);
+        var residuals = Deseasonalised(signal, logs, before);
+        var during = Levels(residuals, from, until);
+        if (during is not { } level)
+            return new(signal, false, null, null, null, 0, null);
+        var deviation = Math.Max(PlaceboDeviation(residuals, before, until - from), 0.03);
+        var direction = signal.Kind == SignalKind.Requests ? -1 : 1;
+        var effect = direction * level;
+        var strength = Math.Clamp(LogBayesFactor(effect, deviation), -Bound, Bound);
+        var usual = Usual(signal, logs, residuals, from, until);
+        return new(signal, strength > 1 && effect > 0.1, usual, usual * Math.Exp(level), strength > 1 ? RoseAt(signal, residuals, before, until, effect, direction) : null, strength, null);
+    }
+
+    private static double?[] Logs(SignalSeries signal)
+    {
+        var present = signal.Values.OfType<double>().Where(v => v > 0).ToArray();
+        var floor = present.Length == 0 ? 1e-3 : Math.Max(1e-9, 0.2 * Robust.Median(present));
+        return [.. signal.Values.Select(value => value is { } v && double.IsFinite(v) ? (double?)Math.Log(Math.Max(v, 0) + floor) : null)];
+    }
+
+    // Minus the median of earlier days within an hour of the same time of day, halved towards the overall median where days are few.
+    private static double?[] Deseasonalised(SignalSeries signal, double?[] logs, int before)
+    {
+        var perDay = Math.Max(1, (int)(TimeSpan.TicksPerDay / signal.Interval.Ticks));
+        var near = Math.Max(1, perDay / 24);
+        var overall = Robust.Median(logs.Take(before).OfType<double>().ToArray());
+        var usual = new double[perDay];
+        for (var slot = 0; slot < perDay; slot++)
+        {
+            var values = new List<double>();
+            for (var i = slot; i < before + near; i += perDay)
+                for (var j = Math.Max(0, i - near); j <= Math.Min(before - 1, i + near); j++)
+                    if (logs[j] is { } value)
+                        values.Add(value);
+            usual[slot] = values.Count < 5 ? overall : Robust.Median([.. values]);
+        }
+
+        return [.. logs.Select((value, i) => value - usual[i % perDay])];
+    }
+
+    private static double? Levels(double?[] residuals, int from, int until)
+    {
+        var values = residuals.Skip(from).Take(until - from).OfType<double>().ToArray();
+        return values.Length == 0 ? null : Robust.Median(values);
+    }
+
+    private static double PlaceboDeviation(double?[] residuals, int before, int length)
+    {
+        var window = Math.Min(length, Math.Max(1, before / 6));
+        var levels = new List<double>();
+        for (var start = 0; start + window <= before; start += Math.Max(1, window / 2))
+            if (Levels(residuals, start, start + window) is { } level)
+                levels.Add(level);
+        return levels.Count < 4 ? 0.3 : Math.Max(Robust.Deviation([.. levels]), 0.6 * Math.Sqrt(levels.Sum(level => level * level) / levels.Count));
+    }
+
+    private static double LogBayesFactor(double effect, double deviation)
+    {
+        var precision = 1 / (deviation * deviation) + 1 / (SizePrior * SizePrior);
+        var z = effect / (deviation * deviation) / Math.Sqrt(precision);
+        var tail = Math.Max(1e-300, MathNet.Numerics.SpecialFunctions.Erfc(-z / Math.Sqrt(2)));
+        return 0.5 * (z * z - Math.Log(precision * SizePrior * SizePrior)) + Math.Log(tail);
+    }
+
+    private static double Usual(SignalSeries signal, double?[] logs, double?[] residuals, int from, int until)
+    {
+        var usual = new List<double>();
+        for (var i = from; i < until; i++)
+            if (logs[i] is not null && residuals[i] is { } residual && signal.Values[i] is { } value)
+                usual.Add(value * Math.Exp(-residual));
+        return Robust.Median([.. usual]);
+    }
+
+    // The start of the first run of three buckets beyond half of the effect.
+    private static DateTimeOffset? RoseAt(SignalSeries signal, double?[] residuals, int before, int until, double effect, int direction)
+    {
+        var run = 0;
+        for (var i = before; i < until; i++)
+        {
+            run = residuals[i] is { } residual && direction * residual > effect / 2 ? run + 1 : 0;
+            if (run == 3 || (run > 0 && i == until - 1))
+                return signal.Start + signal.Interval * (i - run + 1);
+        }
+
+        return null;
+    }
 }

@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace IncidentBot.Triage;
 
 /// <summary>A span of time: includes its start, excludes its end.</summary>
 public readonly record struct TimeWindow
 {
+    [JsonConstructor]
     public TimeWindow(DateTimeOffset from, DateTimeOffset to)
     {
         if (to < from)

@@ -1,0 +1,39 @@
+namespace IncidentBot.Triage;
+
+/// <summary>What the drop has cost, as a range and in words; never a single made-up number.</summary>
+public static class Impact
+{
+    public static string Of(TriageState state, Diagnosis diagnosis)
+    {
+        var analyses = diagnosis.Analyses;
+        if (diagnosis.Verdict.Cause == Cause.None)
+            return "none: the metric is where it usually is";
+        if (analyses.Onset is not { Dropped: true, Onset: { } began } onset)
+            return state.Report.Change is { } said ? $"reported {Words.Percent(said)}; cannot be computed without a series" : "cannot be computed without a series of the metric";
+
+        var since = $"since {Words.Time(began.At, analyses.TimeZone, analyses.AsOf)} {Words.Zone(analyses.TimeZone)}{Margin(began)}";
+        if (diagnosis.Verdict.Cause == Cause.Measurement)
+            return $"{since}: no business loss seen; {analyses.Judged?.Source} reads {Words.Percent(onset.Change ?? 0)} wrong";
+        return $"{since}: {Loss(state.Metric, onset, began, analyses.AsOf)}";
+    }
+
+    private static string Loss(Metric metric, OnsetResult onset, Onset began, DateTimeOffset asOf)
+    {
+        if (onset is not { EventsDifferenceLow: { } low, EventsDifferenceHigh: { } high })
+            return onset.Change is { } change ? $"{Words.Percent(change)} against expected" : "size unclear";
+        var isLoss = metric.BadDirection == Direction.Down;
+        var (least, most) = isLoss ? (-high, -low) : (low, high);
+        least = Math.Max(0, least);
+        most = Math.Max(least, most);
+        var hours = Math.Max(0.25, ((onset.RecoveredAt ?? asOf) - began.At).TotalHours);
+        var perHour = onset.RecoveredAt is null && hours >= 1 ? $", ~{Words.Count((least + most) / 2 / hours)} per hour" : "";
+        var money = metric.UnitValue is { } unit ? $" ({unit.Currency} {Words.Count(least * unit.Amount)}–{Words.Count(most * unit.Amount)})" : "";
+        return $"{Words.Count(least)}–{Words.Count(most)} {metric.Unit} {(isLoss ? "missing" : "too many")}{money}{perHour}";
+    }
+
+    private static string Margin(Onset began)
+    {
+        var margin = TimeSpan.FromTicks(Math.Max((began.At - began.Earliest).Ticks, (began.Latest - began.At).Ticks));
+        return margin < TimeSpan.FromMinutes(1) ? "" : $" (±{Words.Length(margin)})";
+    }
+}

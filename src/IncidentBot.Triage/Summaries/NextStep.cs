@@ -1,0 +1,45 @@
+namespace IncidentBot.Triage;
+
+/// <summary>What to do now, by cause, and who does it.</summary>
+public static class NextStep
+{
+    public static RichText Of(TriageState state, Diagnosis diagnosis)
+    {
+        var verdict = diagnosis.Verdict;
+        var change = diagnosis.Analyses.Changes.FirstOrDefault(candidate => candidate.Id == verdict.Culprit);
+        var incident = diagnosis.Analyses.Incidents.FirstOrDefault(candidate => candidate.Id == verdict.Culprit);
+        var act = verdict.Cause switch
+        {
+            Cause.Measurement => change is null ? "repair the counting, then backfill" : $"repair “{Title(change)}”, then backfill",
+            Cause.Deploy => change is null ? "find and roll back the change of the onset" : change.Kind is ChangeKind.Flag or ChangeKind.Experiment ? $"switch off “{Title(change)}”" : $"roll back “{Title(change)}”",
+            Cause.Vendor => incident is null ? $"open a ticket with {VendorOf(diagnosis) ?? "the vendor"}; switch to the fallback" : $"open a ticket with {incident.Vendor}; switch to the fallback",
+            Cause.Infrastructure => change is null ? $"page on-call for {ServiceOf(diagnosis) ?? "the platform"}" : $"undo “{Title(change)}”",
+            Cause.Behaviour => "no rollback helps: decide on price, campaign or design",
+            Cause.None => "nothing; close the triage",
+            _ => Settle(diagnosis),
+        };
+        var owner = OwnerOf(state.Metric, verdict.Cause);
+        return owner is null ? act : RichText.Of(new Plain($"{act} — owner "), new Mention(owner));
+    }
+
+    public static Person? OwnerOf(Metric metric, Cause cause) => PersonFor(metric, cause switch
+    {
+        Cause.Measurement => PersonRole.Data,
+        Cause.Behaviour or Cause.None => PersonRole.Product,
+        _ => PersonRole.OnCall,
+    });
+
+    public static Person? PersonFor(Metric metric, PersonRole role) => metric.People.FirstOrDefault(person => person.Role == role);
+
+    private static string Title(Change change) => Words.Short(change.Title, 50);
+
+    private static string Settle(Diagnosis diagnosis)
+    {
+        var open = diagnosis.Standings.FirstOrDefault(standing => standing.WouldFlip);
+        return open is null ? "gather more evidence; do not act on a guess" : $"settle “{open.Question.Label}”: it decides";
+    }
+
+    private static string? VendorOf(Diagnosis diagnosis) => diagnosis.Findings.FirstOrDefault(finding => finding.Question == QuestionId.Vendors && finding.Weights.Vendor > 0)?.By;
+
+    private static string? ServiceOf(Diagnosis diagnosis) => diagnosis.Findings.FirstOrDefault(finding => finding is { Question: QuestionId.Errors, FromPerson: false } && finding.Weights.Infrastructure > 0)?.By;
+}

@@ -1,0 +1,43 @@
+namespace IncidentBot.Triage;
+
+/// <summary>Question 1b: do the sources fall together.</summary>
+internal static class AgreementFindings
+{
+    public static IEnumerable<Finding> Of(Analyses analyses, Metric metric)
+    {
+        var agreement = analyses.Agreement;
+        if (agreement.Outcome == AgreementOutcome.NotComparable)
+            yield break;
+        var moves = string.Join(", ", agreement.Sources.Select(move => $"{move.Source} {(move.Change is { } change ? Words.Percent(change) : "?")}"));
+        var sure = Math.Clamp((agreement.Probability - 0.5) * 2, 0, 1);
+        var hasRecords = agreement.Sources.Any(move => move.Role != SourceRole.Analytics && move.Moved is not null);
+        yield return agreement.Outcome switch
+        {
+            AgreementOutcome.AllMoved => Make($"All {agreement.Sources.Count} sources fell together ({moves})", AnswerValue.Yes, new Weights(Measurement: hasRecords ? -4 : -1, None: -1).Times(sure)),
+            AgreementOutcome.NoneMoved => Make($"No source fell ({moves})", AnswerValue.Yes, new Weights(None: 2).Times(sure)),
+            _ => OnlySome(agreement, moves, metric.Kind == MetricKind.Count ? sure * Contrast(agreement) : sure),
+        };
+    }
+
+    private static Finding OnlySome(AgreementResult agreement, string moves, double sure)
+    {
+        var odd = string.Join(" and ", agreement.OddOnes);
+        var roles = agreement.Sources.Where(move => agreement.OddOnes.Contains(move.Source)).Select(move => move.Role).ToHashSet();
+        // A fall that server records show while analytics does not is still an error of somebody's counting.
+        // Payments alone falling is the processor failing or its feed being late, not the shop's tracking.
+        var weights = roles.SetEquals([SourceRole.Payments])
+            ? new Weights(Vendor: 2, Measurement: 1)
+            : new Weights(Measurement: 5, Deploy: -2, Vendor: -2, Infrastructure: -2, Behaviour: -3);
+        return Make($"Only {odd} fell ({moves}): the sources disagree", AnswerValue.No, weights.Times(sure)) with { At = agreement.Since };
+    }
+
+    /// <summary>0 when the sources that "did not move" fell nearly as far, 1 when they stood still. Ratios can part by their denominators, where counts do not show it.</summary>
+    private static double Contrast(AgreementResult agreement)
+    {
+        var odd = agreement.Sources.Where(move => agreement.OddOnes.Contains(move.Source)).Select(move => Math.Abs(move.Change ?? 0)).DefaultIfEmpty(0).Max();
+        var rest = agreement.Sources.Where(move => !agreement.OddOnes.Contains(move.Source)).Select(move => Math.Abs(move.Change ?? 0)).DefaultIfEmpty(0).Max();
+        return odd == 0 ? 0 : Math.Clamp((1 - rest / odd - 0.3) / 0.4, 0, 1);
+    }
+
+    private static Finding Make(string text, AnswerValue answers, Weights weights) => new(QuestionId.Agreement, text, weights) { Answers = answers };
+}

@@ -1,0 +1,104 @@
+namespace IncidentBot.Triage;
+
+/// <summary>Questions 1a, 2 and 4 by coincidence: which change or vendor notice lies where a cause would lie.</summary>
+internal static class ChangeFindings
+{
+    /// <summary>Below this a suspect is not worth a line.</summary>
+    private const double WorthALine = 0.1;
+
+    /// <summary>The share that a suspect would have without saying anything: more speaks for it, less against.</summary>
+    private const double Neutral = 0.12;
+
+    public static IEnumerable<Finding> Of(Analyses analyses, TriageState state, IReadOnlyList<Suspect> suspects)
+    {
+        var near = suspects.Where(suspect => suspect.Probability >= WorthALine).Take(4).ToList();
+        foreach (var suspect in near)
+            yield return suspect.Change is { } change ? OfChange(analyses, suspect, change) : OfIncident(analyses, suspect);
+        if (TwoAtOnce(analyses, state.Metric, suspects) is { } undecided)
+            yield return undecided;
+        foreach (var quiet in Quiet(analyses, state, near))
+            yield return quiet;
+    }
+
+    private static Finding OfChange(Analyses analyses, Suspect suspect, Change change)
+    {
+        var strength = Strength(suspect);
+        var numberIsTrue = analyses.Agreement.Outcome == AgreementOutcome.AllMoved;
+        var weights = change.Kind switch
+        {
+            // A tracking change that sits at the onset either breaks the count or, as a tag, the page: the agreement of the sources tells which.
+            ChangeKind.Tracking => new Weights(Measurement: strength, Deploy: numberIsTrue ? strength : strength - 1.5),
+            ChangeKind.Pipeline => new Weights(Measurement: strength),
+            ChangeKind.Infrastructure => new Weights(Infrastructure: strength),
+            _ => new Weights(Deploy: strength),
+        };
+        var question = change.Kind is ChangeKind.Tracking or ChangeKind.Pipeline ? QuestionId.Tracking : QuestionId.Deploys;
+        return new Finding(question, $"{Words.Short(change.Title, 60)} at {Words.Time(change.At, analyses.TimeZone, analyses.AsOf)}, {LagText(suspect.Candidate)}", weights)
+        {
+            At = change.At,
+            Link = change.Link,
+            Subject = change.Title,
+            Culprit = change.Id,
+            Answers = AnswerValue.Yes,
+        };
+    }
+
+    private static Finding OfIncident(Analyses analyses, Suspect suspect)
+    {
+        var incident = suspect.Incident ?? throw new InvalidOperationException("A suspect is a change or a vendor's notice.");
+        return new(QuestionId.Vendors, $"{incident.Vendor} reports “{Words.Short(incident.Title, 60)}” since {Words.Time(incident.Start, analyses.TimeZone, analyses.AsOf)}", new Weights(Vendor: Strength(suspect)))
+        {
+            By = incident.Vendor,
+            At = incident.Start,
+            Link = incident.Link,
+            Subject = incident.Vendor,
+            Culprit = incident.Id,
+            Answers = AnswerValue.Yes,
+        };
+    }
+
+    private static double Strength(Suspect suspect) => Math.Clamp(Math.Log((suspect.Probability + 0.01) / Neutral), -1, 2.2);
+
+    private static string LagText(Candidate candidate)
+    {
+        var lag = candidate.Lag < TimeSpan.Zero ? $"{Words.Length(candidate.Lag)} after the likeliest onset, within its margin" : $"{Words.Length(candidate.Lag)} before the onset";
+        return candidate.ChanceThatSomeLiesThisNear is > 0 and < 0.5 ? $"{lag} (1 in {Math.Max(2, Math.Round(1 / candidate.ChanceThatSomeLiesThisNear))} by chance)" : lag;
+    }
+
+    /// <summary>An own change in the failing service and a vendor's trouble in the same minutes, and no look at the calls to that vendor: nothing tells them apart.</summary>
+    private static Finding? TwoAtOnce(Analyses analyses, Metric metric, IReadOnlyList<Suspect> suspects)
+    {
+        if (analyses.Onset?.Onset is not { } began)
+            return null;
+        var margin = TimeSpan.FromMinutes(15);
+        bool IsClose(DateTimeOffset at) => at >= began.Earliest - margin && at <= began.Latest + margin;
+        var rose = analyses.Signals.Where(move => move.Rose).Select(move => move.Signal.Service).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var change = suspects.FirstOrDefault(suspect => suspect.Change is { Kind: not (ChangeKind.Tracking or ChangeKind.Pipeline) } change
+            && Analyses.IsOnPath(metric, change.Service) && IsClose(change.At) && Suspect.HasSymptoms(change.Service, rose))?.Change;
+        var incident = suspects.FirstOrDefault(suspect => suspect.Incident is { Impact: not VendorImpact.None } incident && IsClose(incident.Start)
+            && metric.Vendors.Contains(incident.Vendor, StringComparer.OrdinalIgnoreCase)
+            && !analyses.Signals.Any(move => move.Signal.Service.Equals(incident.Vendor, StringComparison.OrdinalIgnoreCase)))?.Incident;
+        return change is null || incident is null ? null
+            : new Finding(QuestionId.Vendors, $"{Words.Short(change.Title, 40)} and trouble at {incident.Vendor} began within minutes: nothing tells them apart", new Weights(NotEnough: 4));
+    }
+
+    /// <summary>Sources that were read and show nothing near the onset speak against the causes that they would show.</summary>
+    private static IEnumerable<Finding> Quiet(Analyses analyses, TriageState state, List<Suspect> near)
+    {
+        var isTrue = analyses.Agreement.Outcome == AgreementOutcome.AllMoved;
+        var counting = near.Where(suspect => suspect.Change?.Kind is ChangeKind.Tracking or ChangeKind.Pipeline).ToList();
+        if (Looked.Fully(state, EvidenceKind.Changes))
+        {
+            if (counting.Count == 0 && Looked.AtTracking(state, analyses))
+                yield return new Finding(QuestionId.Tracking, "No tracking or pipeline change near the onset", new Weights(Measurement: -0.8)) { Answers = AnswerValue.No };
+            if (!near.Exists(suspect => suspect.Change is not null && !counting.Contains(suspect)))
+                yield return new Finding(
+                    QuestionId.Deploys,
+                    analyses.Changes.Count == 0 ? "Nothing was deployed in the window" : "No deploy, flag or configuration change fits the onset",
+                    isTrue && counting.Count > 0 ? default : new Weights(Deploy: -1.5)) { Answers = AnswerValue.No };
+        }
+
+        if (Looked.Fully(state, EvidenceKind.VendorIncidents) && !near.Exists(suspect => suspect.Incident is not null))
+            yield return new Finding(QuestionId.Vendors, "No vendor on the path reports a problem that fits", new Weights(Vendor: -0.8)) { Answers = AnswerValue.No };
+    }
+}

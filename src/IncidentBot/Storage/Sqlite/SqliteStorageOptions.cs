@@ -1,0 +1,10 @@
+namespace IncidentBot.Storage.Sqlite;
+
+internal sealed class SqliteStorageOptions
+{
+    /// <summary>The database file. Its folder is created when missing.</summary>
+    public string Path { get; set; } = System.IO.Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+        "IncidentBot",
+        "incidentbot.db");
+}

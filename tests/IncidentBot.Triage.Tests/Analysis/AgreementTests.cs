@@ -1,0 +1,44 @@
+namespace IncidentBot.Triage.Tests.Analysis;
+
+public class AgreementTests
+{
+    private const int Onset = 35 * 48 - 30;
+
+    [Fact]
+    public void Analytics_that_falls_alone_is_the_odd_one_out()
+    {
+        var (analytics, server) = Pair(analyticsEffect: i => i >= Onset ? 0.7 : 1, businessEffect: _ => 1);
+        var options = MadeSeries.Options(analytics);
+
+        var result = Agreement.Compare([analytics, server], OnsetScan.Find(analytics, options), options);
+
+        Assert.Equal(AgreementOutcome.OnlySome, result.Outcome);
+        Assert.Equal(["analytics"], result.OddOnes);
+    }
+
+    [Fact]
+    public void Sources_that_fall_together_agree_although_analytics_always_loses_a_tenth()
+    {
+        var (analytics, server) = Pair(analyticsEffect: _ => 0.9, businessEffect: i => i >= Onset ? 0.7 : 1);
+        var options = MadeSeries.Options(analytics);
+
+        var result = Agreement.Compare([analytics, server], OnsetScan.Find(analytics, options), options);
+
+        Assert.Equal(AgreementOutcome.AllMoved, result.Outcome);
+    }
+
+    [Fact]
+    public void One_source_cannot_be_compared()
+    {
+        var series = MadeSeries.Ratio(1, 100, _ => 1);
+
+        Assert.Equal(AgreementOutcome.NotComparable, Agreement.Compare([series], null, MadeSeries.Options(series)).Outcome);
+    }
+
+    private static (MetricSeries Analytics, MetricSeries Server) Pair(Func<int, double> analyticsEffect, Func<int, double> businessEffect)
+    {
+        var server = MadeSeries.Ratio(11, 180, businessEffect);
+        var seen = server.Numerator.Select((value, i) => value is { } orders ? (double?)Math.Round(orders * analyticsEffect(i)) : null).ToArray();
+        return (MadeSeries.Of(seen, server.Denominator, SourceRole.Analytics, "analytics"), MadeSeries.Of(server.Numerator, server.Denominator, SourceRole.Server, "server"));
+    }
+}

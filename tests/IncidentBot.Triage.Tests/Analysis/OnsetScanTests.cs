@@ -1,0 +1,77 @@
+namespace IncidentBot.Triage.Tests.Analysis;
+
+public class OnsetScanTests
+{
+    private const int Count = 35 * 48;
+
+    [Fact]
+    public void A_step_of_a_fifth_is_found_in_its_bucket_with_its_size()
+    {
+        var onset = Count - 30;
+        var series = MadeSeries.Ratio(1, 180, i => i >= onset ? 0.8 : 1);
+
+        var result = OnsetScan.Find(series, MadeSeries.Options(series));
+
+        Assert.True(result.Dropped);
+        Assert.Equal(Shape.Step, result.Shape);
+        Assert.NotNull(result.Onset);
+        Assert.InRange(result.Onset.At, MadeSeries.At(onset - 1), MadeSeries.At(onset + 1));
+        Assert.InRange(result.Change ?? 0, -0.25, -0.15);
+        Assert.InRange(MadeSeries.At(onset), result.Onset.Earliest, result.Onset.Latest);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Noise_is_not_a_drop(int seed)
+    {
+        var series = MadeSeries.Ratio(seed, 100, _ => 1);
+
+        var result = OnsetScan.Find(series, MadeSeries.Options(series));
+
+        Assert.False(result.Dropped);
+        Assert.Null(result.Onset);
+        Assert.Null(result.Reason);
+    }
+
+    [Fact]
+    public void A_rise_is_no_drop_unless_up_is_bad()
+    {
+        var series = MadeSeries.Ratio(4, 180, i => i >= Count - 40 ? 1.3 : 1);
+
+        Assert.False(OnsetScan.Find(series, MadeSeries.Options(series)).Dropped);
+        Assert.True(OnsetScan.Find(series, MadeSeries.Options(series, Direction.Up)).Dropped);
+    }
+
+    [Fact]
+    public void Missing_buckets_are_not_zero()
+    {
+        var whole = MadeSeries.Ratio(5, 180, _ => 1);
+        var holes = whole with { Numerator = [.. whole.Numerator.Select((value, i) => i is > Count - 30 and < Count - 10 ? null : value)] };
+
+        Assert.False(OnsetScan.Find(holes, MadeSeries.Options(holes)).Dropped);
+    }
+
+    [Fact]
+    public void Nine_days_of_history_are_too_few_and_that_is_said()
+    {
+        var series = MadeSeries.Ratio(6, 180, _ => 1, days: 9);
+
+        var result = OnsetScan.Find(series, MadeSeries.Options(series));
+
+        Assert.Equal("baseline insufficient: 9 days of history", result.Reason);
+        Assert.Null(result.Probability);
+    }
+
+    [Fact]
+    public void A_slide_over_two_days_is_a_ramp()
+    {
+        var series = MadeSeries.Ratio(7, 180, i => 1 - 0.4 * Math.Clamp((i - (Count - 120)) / 96.0, 0, 1));
+
+        var result = OnsetScan.Find(series, MadeSeries.Options(series));
+
+        Assert.True(result.Dropped);
+        Assert.Equal(Shape.Ramp, result.Shape);
+    }
+}
