@@ -46,9 +46,10 @@ internal sealed partial class EvidenceCollector(EvidenceSources sources, Evidenc
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(giveUp.Token, cancellationToken);
         try
         {
-            var asking = sources.AskAsync(state.Metric, request, linked.Token);
             using var untilDeadline = CancellationTokenSource.CreateLinkedTokenSource(linked.Token);
-            var first = await Task.WhenAny(asking, Task.Delay(limits.Deadline, time, untilDeadline.Token));
+            var deadline = Task.Delay(limits.Deadline, time, untilDeadline.Token);
+            var asking = sources.AskAsync(state.Metric, request, linked.Token);
+            var first = await Task.WhenAny(asking, deadline);
             await untilDeadline.CancelAsync();
             if (first != asking && !cancellationToken.IsCancellationRequested)
                 Arrive(state.Id, request, new Evidence.Unavailable($"no answer within {limits.Deadline.TotalSeconds:0} s"), arrived);
