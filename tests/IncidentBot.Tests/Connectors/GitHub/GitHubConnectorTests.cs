@@ -146,8 +146,8 @@ public sealed class GitHubConnectorTests : VendorTest
         var evidence = Assert.IsType<Evidence.Found>(await ReadAsync(Shop, answerBytes: 1 << 20));
 
         Assert.Contains("acme/shop has at least 300 deployments in this time", evidence.Caveat, StringComparison.Ordinal);
-        Assert.Contains("only the newest 60 of at least 300 deployments were looked at", evidence.Caveat, StringComparison.Ordinal);
-        Assert.Equal(60, StandIn.Requests.Count(asked => asked.PathAndQuery.Contains("/statuses", StringComparison.Ordinal)));
+        Assert.Contains("only the newest 100 of at least 300 deployments were looked at", evidence.Caveat, StringComparison.Ordinal);
+        Assert.Equal(100, StandIn.Requests.Count(asked => asked.PathAndQuery.Contains("/statuses", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -207,7 +207,7 @@ public sealed class GitHubConnectorTests : VendorTest
         var evidence = Assert.IsType<Evidence.Found>(await ReadAsync(Shop, new MetricRepository { Name = "acme/app", Service = "ios-app" }));
 
         Assert.Single(Changes(evidence));
-        Assert.Contains("GitHub acme/app: deployments are not visible", evidence.Caveat, StringComparison.Ordinal);
+        Assert.Contains("GitHub acme/app: deployments, releases are not visible with this token", evidence.Caveat, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -249,6 +249,17 @@ public sealed class GitHubConnectorTests : VendorTest
         var line = await host.Get<IConnectorCheck>().CheckAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(new CheckLine("GitHub", false, "acme/shop: 1 deployment in 48 h; GitHub acme/shop: runs of deploy.yml could not be read. GitHub does not permit this (403): no"), line);
+    }
+
+    [Fact]
+    public async Task Check_does_not_count_what_it_could_not_read()
+    {
+        StandIn.On(Replies.Json("{}", 404), "GET /repos/acme/shop/");
+        using var host = new ConnectorHost(Settings(), ConnectorHost.ClockAtNoon(), metrics: Metric(Shop));
+
+        var line = await host.Get<IConnectorCheck>().CheckAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(new CheckLine("GitHub", false, "GitHub acme/shop: deployments, releases are not visible with this token (404 means missing or no permission)"), line);
     }
 
     private static Metric Metric(params MetricRepository[] repositories) => new() { Name = "checkout_conversion", Repositories = repositories };
