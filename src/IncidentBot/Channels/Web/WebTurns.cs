@@ -61,9 +61,12 @@ internal sealed partial class WebTurns(WebMessages messages, IInbox inbox, TimeP
         new Place(WebChannel.ChannelName, root?.Conversation ?? post.Conversation, root?.Id),
         new Person { Id = post.Person.Id, Name = post.Person.Name },
         time.GetUtcNow(),
-        post.Text is { } text ? new Said.Text(Address().Replace(text, "")) : new Said.Click(post.Action ?? "", post.Value, (post.Fields ?? []).ToDictionary(field => field.Key, field => field.Value ?? "")),
+        post.Text is { } text ? new Said.Text(Address().Replace(text, "")) : Click(post),
         Addressed: true,
         root?.Stream);
+
+    private static Said.Click Click(TurnPost post) =>
+        new(post.Action ?? "", post.Value, (post.Fields ?? []).ToDictionary(field => field.Key, field => field.Value ?? ""));
 
     /// <summary>Who is used to other chats addresses the bot by its name.</summary>
     [GeneratedRegex(@"^\s*@IncidentBot\b[\s:,]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
