@@ -64,6 +64,8 @@ internal static class Server
     {
         configuration.AddInMemoryCollection(Quiet);
         var path = Path.GetFullPath(configFile ?? DefaultFile);
+        if (configFile is not null && !File.Exists(path))
+            throw new SettingsException([$"The configuration file {path} does not exist."]);
         configuration.Sources.Add(new JsonConfigurationSource
         {
             FileProvider = new PhysicalFileProvider(Path.GetDirectoryName(path) ?? path),

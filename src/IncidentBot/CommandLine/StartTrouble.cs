@@ -16,8 +16,6 @@ internal static class StartTrouble
         SettingsException settings => (Root.WrongUsage, settings.Message),
         StoreUnusableException unusable => (Root.WrongUsage, unusable.Message),
         OptionsValidationException options => (Root.WrongUsage, $"The configuration cannot be used: {string.Join(" ", options.Failures)}"),
-        FileNotFoundException missing => (Root.WrongUsage, $"The configuration file {missing.FileName ?? NameIn(missing.Message)} does not exist."),
-        DirectoryNotFoundException missing => (Root.WrongUsage, $"The folder of the configuration file does not exist: {NameIn(missing.Message)}."),
         InvalidDataException data => (Root.WrongUsage, $"The configuration file {NameIn(data.Message)} cannot be read{LineOf(data)}."),
         InvalidOperationException { InnerException: FormatException format } conversion => (Root.WrongUsage, $"The configuration cannot be used: {conversion.Message} {format.Message}"),
         IOException { InnerException: AddressInUseException } inUse => (Root.Failed, $"{Address(inUse.Message)} is already in use: stop the other program or choose another address with --urls."),

@@ -41,7 +41,7 @@ internal sealed partial class WebTurns(WebMessages messages, IInbox inbox, TimeP
         var button = post.Message is null ? null : FindButton(post.Message, post.Action, post.Value);
         var label = button?.Label ?? post.Action ?? "";
         var fields = (post.Fields ?? []).Where(field => !string.IsNullOrWhiteSpace(field.Value)).Select(field => Said(field, button?.Form)).ToList();
-        var chose = new Paragraph(RichText.Of(new Plain("chose "), new Strong(label)));
+        var chose = new SmallPrint(RichText.Of(new Plain("chose "), new Strong(label)));
         return new Message(key, placement, $"chose {label}", fields is [] ? [chose] : [chose, new Facts(fields)]);
     }
 

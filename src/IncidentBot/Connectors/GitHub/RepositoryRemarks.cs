@@ -17,13 +17,13 @@ internal sealed class RepositoryRemarks(string repository)
         if (list.IsCut)
             _caveats.Add($"{repository} has at least {list.Items.Count} {what} in this time; only the newest were read.");
         if (list.Trouble is { } trouble)
-            AddProblem(what, trouble);
+            AddProblem(what, trouble, toTheEnd: list.Items.Count > 0);
     }
 
     public void AddCaveat(string sentence) => _caveats.Add($"{repository}: {sentence}");
 
-    public void AddProblem(string what, Trouble trouble) => _problems.Add(trouble.Status == HttpStatusCode.NotFound
+    public void AddProblem(string what, Trouble trouble, bool toTheEnd = false) => _problems.Add(trouble.Status == HttpStatusCode.NotFound
         // GitHub hides what a token may not see behind the same 404 as what does not exist.
         ? $"GitHub {repository}: {what} are not visible with this token (404 means missing or no permission)."
-        : $"GitHub {repository}: {what} could not be read. {trouble.Reason}");
+        : $"GitHub {repository}: {what} could not be read{(toTheEnd ? " to the end" : "")}. {trouble.Reason}");
 }

@@ -151,13 +151,16 @@ public sealed class GitHubConnectorTests : VendorTest
     }
 
     [Fact]
-    public async Task A_next_page_on_another_host_is_refused()
+    public async Task A_next_page_on_another_host_is_refused_and_what_was_read_is_kept()
     {
-        StandIn.On(Replies.Json("[]", 200, ("Link", "<https://evil.example/deployments?page=2>; rel=\"next\"")), "deployments?");
+        RecordStatuses(7, GitHubPayloads.Succeeded("2026-11-20T09:20:00Z", "2026-11-20T09:10:00Z"));
+        StandIn.On(
+            Replies.Json($"[{GitHubPayloads.Deployment(7, "2026-11-20T09:00:00Z")}]", 200, ("Link", "<https://evil.example/deployments?page=2>; rel=\"next\"")), "deployments?");
 
-        var evidence = await ReadAsync(Shop);
+        var evidence = Assert.IsType<Evidence.Found>(await ReadAsync(Shop));
 
-        Assert.Contains("another host (evil.example)", Assert.IsType<Evidence.Unavailable>(evidence).Reason, StringComparison.Ordinal);
+        Assert.Equal("GitHub acme/shop: deployments could not be read to the end. GitHub names another host (evil.example) for the next page, which is refused.", evidence.Caveat);
+        Assert.Single(StandIn.Requests, asked => asked.PathAndQuery.Contains("deployments?", StringComparison.Ordinal));
     }
 
     [Fact]
