@@ -6,6 +6,7 @@ namespace IncidentBot.Triage;
 /// </summary>
 public static class Agreement
 {
+    private const double FirstMoved = 0.8;
     private static readonly TimeSpan Slowest = TimeSpan.FromMinutes(60);
 
     /// <summary>Compares two or more sources of one metric, each with its own usual offset, lag and noise.</summary>
@@ -40,34 +41,44 @@ public static class Agreement
     private static AgreementResult NothingMoved(IReadOnlyList<MetricSeries> series, WindowShare?[] shares) =>
         new(AgreementOutcome.NoneMoved, 0.9, [.. series.Select((one, i) => Move(one, shares[i], shares[i] is null ? null : 0.0))], [], null);
 
-    // The first readable source moved; each other one either moved with it or stayed, and the difference of the two tells which.
+    // Every way in which some of the sources moved and the others did not, weighed by how well the differences of pairs fit; at least one moved.
     private static double?[] MovedProbabilities(IReadOnlyList<MetricSeries> series, WindowShare?[] shares, int[] known, double expected)
     {
-        var moved = new double?[series.Count];
-        var reference = known[0];
-        moved[reference] = 1;
-        foreach (var i in known.Skip(1).OrderBy(i => series[i].Role == SourceRole.Payments))
+        var pairs = Pairs(series, shares, known).ToArray();
+        var logs = new double[1 << known.Length];
+        logs[0] = double.NegativeInfinity;
+        for (var ways = 1; ways < logs.Length; ways++)
         {
-            if (shares[i] is not { } share || shares[reference] is not { } first)
-                continue;
-            var useRates = series[i].Role != SourceRole.Payments && series[reference].Role != SourceRole.Payments && series[i].Denominator is not null && series[reference].Denominator is not null;
-            var (difference, deviation) = first.Against(share, useRates);
-            moved[i] = 1 / (1 + Math.Exp(Math.Clamp(LogLikelihood(difference, expected, deviation) - LogLikelihood(difference, 0, deviation), -30, 30)));
-            if (series[i].Role == SourceRole.Payments && Server(series, known, reference) is { } server && shares[server] is { } anchor && moved[server] is { } serverMoved)
-            {
-                var (apart, noise) = anchor.Against(share, false);
-                var together = 1 / (1 + Math.Exp(Math.Clamp(LogLikelihood(apart, serverMoved > 0.5 ? expected : -expected, noise) - LogLikelihood(apart, 0, noise), -30, 30)));
-                moved[i] = together * serverMoved + (1 - together) * (1 - serverMoved);
-            }
+            logs[ways] = Math.Log((ways & 1) == 1 ? FirstMoved : 1 - FirstMoved);
+            foreach (var (a, b, difference, deviation) in pairs)
+                logs[ways] += LogLikelihood(difference, ((ways >> a & 1) - (ways >> b & 1)) * expected, deviation);
         }
 
+        var (largest, moved) = (logs.Max(), new double?[series.Count]);
+        var weights = logs.Select(log => Math.Exp(log - largest)).ToArray();
+        for (var k = 0; k < known.Length; k++)
+            moved[known[k]] = weights.Where((_, ways) => (ways >> k & 1) == 1).Sum() / weights.Sum();
         return moved;
     }
 
-    private static int? Server(IReadOnlyList<MetricSeries> series, int[] known, int reference) =>
-        known.Where(i => i != reference && series[i].Role == SourceRole.Server).Select(i => (int?)i).FirstOrDefault();
+    // Payments are held against the server where there is one: they count the same orders, and no blocker stands between them.
+    private static IEnumerable<(int A, int B, double Difference, double Deviation)> Pairs(IReadOnlyList<MetricSeries> series, WindowShare?[] shares, int[] known)
+    {
+        var hasServer = known.Any(i => series[i].Role == SourceRole.Server);
+        for (var a = 0; a < known.Length; a++)
+            for (var b = a + 1; b < known.Length; b++)
+            {
+                var (one, other) = (series[known[a]], series[known[b]]);
+                var withPayments = one.Role == SourceRole.Payments || other.Role == SourceRole.Payments;
+                if (hasServer && withPayments && one.Role != SourceRole.Server && other.Role != SourceRole.Server)
+                    continue;
+                if (shares[known[a]] is { } mine && shares[known[b]] is { } theirs
+                    && mine.Against(theirs, !withPayments && one.Denominator is not null && other.Denominator is not null) is var (difference, deviation))
+                    yield return (a, b, difference, deviation);
+            }
+    }
 
-    // Student's t with 4 degrees of freedom, up to a constant.
+    // Heavier than normal: Student's t with 4 degrees of freedom, up to a constant.
     private static double LogLikelihood(double difference, double mean, double deviation)
     {
         var z = (difference - mean) / deviation;

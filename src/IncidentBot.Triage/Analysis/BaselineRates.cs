@@ -3,7 +3,7 @@ namespace IncidentBot.Triage;
 /// <summary>What each leaf would count at the baseline's rates with today's traffic.</summary>
 internal static class BaselineRates
 {
-    private const double PriorExposure = 100;
+    private const double PriorExposure = 50;
     private const int Rounds = 6;
 
     /// <summary>Expected events per leaf. Leaves with little baseline lean on the effects of their values; a value without any, on the other values.</summary>
@@ -20,12 +20,23 @@ internal static class BaselineRates
     public static double Dispersion(SegmentTable table, double[] expected)
     {
         const double medianOfChiSquare = 0.455;
-        var ratio = table.Observed.Sum() / Math.Max(1e-300, expected.Sum());
+        var ratio = UsualRatio(table.Observed, expected);
         var squares = new List<double>();
         for (var i = 0; i < expected.Length; i++)
             if (expected[i] * ratio is >= 5 and var mean)
                 squares.Add((table.Observed[i] - mean) * (table.Observed[i] - mean) / (mean * (1 + (table.Baseline[i] > 0 ? expected[i] / table.Baseline[i] : 0))));
         return squares.Count < 5 ? 1 : Math.Max(1, Robust.Median(squares.ToArray()) / medianOfChiSquare);
+    }
+
+    // The weighted median of observed / expected over leaves that expect enough: what most of the traffic did, whatever a segment did.
+    private static double UsualRatio(double[] observed, double[] expected)
+    {
+        var leaves = Enumerable.Range(0, expected.Length).Where(i => expected[i] >= 5).OrderBy(i => observed[i] / expected[i]).ToArray();
+        var (half, sum) = (leaves.Sum(i => expected[i]) / 2, 0.0);
+        foreach (var i in leaves)
+            if ((sum += expected[i]) >= half)
+                return observed[i] / expected[i];
+        return observed.Sum() / Math.Max(1e-300, expected.Sum());
     }
 
     // Rates as a product of one effect per value, fitted to every one-way margin (Deming and Stephan 1940). A value without a baseline has effect 1.

@@ -6,11 +6,25 @@ namespace IncidentBot.Triage;
 /// </summary>
 internal static class CellScan
 {
-    /// <summary>The best cells, best first.</summary>
+    /// <summary>The best cells against all the others, best first.</summary>
     public static List<Cell> Best(Cube cube, SegmentModel model, int count)
     {
+        var all = model.Total();
+        cube.Fill(model);
+        return Best(cube, sums => model.LogLikelihoodRatio(sums, all), count);
+    }
+
+    /// <summary>The best cells against the level outside of <paramref name="found"/>, best first; the cube is filled.</summary>
+    public static List<Cell> BestBeside(Cube cube, SegmentModel model, Cell found, int count)
+    {
+        var rest = model.Total() - found.Sums;
+        return Best(cube, sums => model.AgainstKnown(sums, rest), count);
+    }
+
+    private static List<Cell> Best(Cube cube, Func<Sums, double> ratioOf, int count)
+    {
         var best = new PriorityQueue<(Cuboid Cuboid, int Index), double>();
-        Visit(cube, model, (cuboid, cell, score) =>
+        Visit(cube, ratioOf, (cuboid, cell, score) =>
         {
             if (best.Count < count)
                 best.Enqueue((cuboid, cell), score);
@@ -33,7 +47,10 @@ internal static class CellScan
         for (var draw = 0; draw < draws; draw++)
         {
             var largest = new PriorityQueue<double, double>();
-            Visit(cube, model.Draw(random), (_, _, score) =>
+            var drawn = model.Draw(random);
+            var all = drawn.Total();
+            cube.Fill(drawn);
+            Visit(cube, sums => drawn.LogLikelihoodRatio(sums, all), (_, _, score) =>
             {
                 if (largest.Count < tail)
                     largest.Enqueue(score, score);
@@ -52,16 +69,14 @@ internal static class CellScan
         return least + scale * Math.Log(scores.Count / (draws * errorRate));
     }
 
-    private static void Visit(Cube cube, SegmentModel model, Action<Cuboid, int, double> visit)
+    private static void Visit(Cube cube, Func<Sums, double> ratioOf, Action<Cuboid, int, double> visit)
     {
-        cube.Fill(model);
-        var all = model.Total();
         var price = Math.Log(cube.Cuboids.Count);
         foreach (var cuboid in cube.Cuboids)
         {
             var own = price + Math.Log(cuboid.Count);
             for (var cell = 0; cell < cuboid.Count; cell++)
-                if (model.LogLikelihoodRatio(cuboid[cell], all) is > 0 and var ratio)
+                if (ratioOf(cuboid[cell]) is > 0 and var ratio)
                     visit(cuboid, cell, ratio - own);
         }
     }

@@ -32,6 +32,15 @@ internal sealed class CountModel : SegmentModel
         return ratio / (_dispersion * (1 + (inside.Third > 0 ? inside.Second / inside.Third : 0)));
     }
 
+    public override double AgainstKnown(in Sums inside, in Sums rest)
+    {
+        var expected = rest.Second > 0 ? inside.Second * Math.Min(1, Math.Max(rest.First, 0.5) / rest.Second) : inside.Second;
+        if (!(expected > 1e-9) || _sign * (inside.First - expected) <= 0)
+            return 0;
+        var ratio = LogLikelihood(inside.First, expected) + expected;
+        return ratio / (_dispersion * (1 + (inside.Third > 0 ? inside.Second / inside.Third : 0)));
+    }
+
     public override SegmentModel Draw(Random random)
     {
         var all = Total();

@@ -14,6 +14,9 @@ internal abstract class SegmentModel
     /// <summary>Log likelihood ratio of "the segment moved in the bad direction beyond the rest" against one shift for all; 0 where it did not.</summary>
     public abstract double LogLikelihoodRatio(in Sums inside, in Sums all);
 
+    /// <summary>The same against a rest whose level is known, so that a segment with much of the traffic does not lose for it.</summary>
+    public abstract double AgainstKnown(in Sums inside, in Sums rest);
+
     /// <summary>A table of the same shape in which every leaf moved alike and only chance differs.</summary>
     public abstract SegmentModel Draw(Random random);
 
@@ -28,4 +31,7 @@ internal abstract class SegmentModel
     }
 }
 
-internal readonly record struct Sums(double First, double Second, double Third);
+internal readonly record struct Sums(double First, double Second, double Third)
+{
+    public static Sums operator -(Sums a, Sums b) => new(a.First - b.First, a.Second - b.Second, a.Third - b.Third);
+}

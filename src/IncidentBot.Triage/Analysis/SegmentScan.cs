@@ -7,13 +7,19 @@ namespace IncidentBot.Triage;
 public static class SegmentScan
 {
     private const int MostCauses = 15;
-    private const double ErrorRate = 0.005;
-    private const double LeastShare = 0.05;
+    private const double ErrorRate = 0.0015;
+    private const double WorthShowing = 0.05;
+    private const double LeastShare = 0.1;
+    private const double NearlyAsMuch = 0.95;
     private const int Kept = 100;
     private const int LargeTable = 200_000;
 
     /// <summary>Judges a breakdown; scope none without rows or expected events.</summary>
-    public static SegmentResult Find(Breakdown breakdown, SegmentOptions options) => Find(SegmentTable.From(breakdown), options);
+    public static SegmentResult Find(Breakdown breakdown, SegmentOptions options)
+    {
+        var result = Find(SegmentTable.From(breakdown), options);
+        return result with { Segments = [.. result.Segments.Where(cause => cause.Share >= WorthShowing)] };
+    }
 
     /// <summary>The same on columns, for large tables.</summary>
     public static SegmentResult Find(SegmentTable table, SegmentOptions options)
@@ -49,13 +55,20 @@ public static class SegmentScan
         var gone = new bool[table.Count];
         for (var round = 0; round < MostCauses; round++)
         {
-            var cells = CellScan.Best(cube, model, Math.Max(Kept, options.Top));
+            var apart = CellScan.Best(cube, model, 1);
+            if (apart is not [var found])
+                break;
+            var cells = CellScan.BestBeside(cube, model, found, Math.Max(Kept, options.Top));
             if (round == 0)
                 ranked.AddRange(cells.Take(options.Top).Select(cell => new RankedSegment(cell.Where(table), cell.Score)));
-            if (cells is not [var best, ..] || best.Score < threshold)
+            if (found.Score < threshold || cells is not [var first, ..])
                 break;
+            var best = table.IsRatio ? Widest(table, first, cells) : first;
             var inside = best.Leaves(table);
-            causes.Add(Cause(table, expected, best, inside, gone, change, cells));
+            var cause = Cause(table, expected, best, inside, gone, change, cells);
+            if (table.IsRatio)
+                causes.RemoveAll(earlier => IsPartOf(earlier.Where, cause.Where));
+            causes.Add(cause);
             for (var i = 0; i < inside.Length; i++)
                 if (inside[i])
                 {
@@ -64,11 +77,19 @@ public static class SegmentScan
                 }
         }
 
-        return (Worthwhile(causes), ranked);
+        return ([.. causes.Where(cause => !table.IsRatio || cause.Share >= LeastShare)], ranked);
     }
 
-    // What explains next to nothing of a change that others explain is not shown.
-    private static List<SegmentCause> Worthwhile(List<SegmentCause> causes) => causes;
+    // The same failure hits its parts unequally: a plainer segment that contains the best one and scores nearly as much is the name for it.
+    private static Cell Widest(SegmentTable table, Cell first, List<Cell> cells)
+    {
+        var where = first.Where(table);
+        return cells.Where(cell => cell.Score >= NearlyAsMuch * first.Score && cell.Cuboid.Dimensions.Length < first.Cuboid.Dimensions.Length && IsPartOf(where, cell.Where(table)))
+            .OrderBy(cell => cell.Cuboid.Dimensions.Length).ThenByDescending(cell => cell.Score).FirstOrDefault() ?? first;
+    }
+
+    private static bool IsPartOf(Segment part, Segment whole) =>
+        whole.Where.All(pair => part.Where.TryGetValue(pair.Key, out var value) && value == pair.Value);
 
     private static SegmentCause Cause(SegmentTable table, double[] expected, Cell best, bool[] inside, bool[] gone, double change, List<Cell> cells)
     {

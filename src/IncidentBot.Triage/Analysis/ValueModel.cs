@@ -56,6 +56,14 @@ internal sealed class ValueModel : SegmentModel
         return contrast <= 0 ? 0 : contrast * contrast / (2 * (1 / inside.First + 1 / restWeight));
     }
 
+    public override double AgainstKnown(in Sums inside, in Sums rest)
+    {
+        if (!(inside.First > 0))
+            return 0;
+        var contrast = inside.Second / inside.First - (rest.First > 0 ? rest.Second / rest.First : 0);
+        return contrast <= 0 ? 0 : contrast * contrast * inside.First / 2;
+    }
+
     // What deviates in the good direction is noise; its mirror image is what noise looks like in the bad one.
     public override SegmentModel Draw(Random random)
     {
