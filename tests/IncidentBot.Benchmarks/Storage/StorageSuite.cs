@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text;
 using IncidentBot.Conversations;
 using IncidentBot.Storage;
 using IncidentBot.Storage.Sqlite;
@@ -15,6 +17,7 @@ internal static class StorageSuite
 {
     private const int PerSecond = 200;
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(20);
+    private static readonly StringBuilder Report = new();
     private static readonly Person Ada = new() { Id = "ada", Name = "Ada" };
     private static readonly Place InChannel = new("web", "incidents", null);
 
@@ -28,6 +31,7 @@ internal static class StorageSuite
             await store.CheckAsync(CancellationToken.None);
             await PrintReceivesAsync(store);
             await PrintLoadAsync(store);
+            ResultsFile.Write("storage", "Storage", $"SQLite, synchronous=FULL.\n\n{Report}");
             return 0;
         }
         finally
@@ -38,8 +42,8 @@ internal static class StorageSuite
 
     private static void PrintSizes()
     {
-        Console.WriteLine("| evidence of 10,000 buckets | JSON bytes | stored bytes | pack | unpack |");
-        Console.WriteLine("|---|---|---|---|---|");
+        Print($"| evidence of 10,000 buckets | JSON bytes | stored bytes | pack | unpack |");
+        Print($"|---|---|---|---|---|");
         PrintSize("counts, about 2,000 a bucket", Series(2_000, fractions: false));
         PrintSize("counts, about 50,000 a bucket", Series(50_000, fractions: false));
         PrintSize("fractions of 17 digits, nothing repeats", Series(2_000, fractions: true));
@@ -51,7 +55,7 @@ internal static class StorageSuite
         var packed = PackedJson.Pack(gathered);
         var pack = Time(() => PackedJson.Pack(gathered));
         var unpack = Time(() => PackedJson.Unpack<TriageEvent>(packed));
-        Console.WriteLine($"| {name} | {json:N0} | {packed.Length:N0} | {pack.TotalMilliseconds:F1} ms | {unpack.TotalMilliseconds:F1} ms |");
+        Print($"| {name} | {json:N0} | {packed.Length:N0} | {pack.TotalMilliseconds:F1} ms | {unpack.TotalMilliseconds:F1} ms |");
     }
 
     private static async Task PrintReceivesAsync(SqliteTriageStore store)
@@ -78,12 +82,12 @@ internal static class StorageSuite
 
         await Task.WhenAll(under);
         Array.Sort(took);
-        Console.WriteLine($"receive, {PerSecond} a second for {Duration.TotalSeconds} s beside {PerSecond / 10} commits of a series a second: " +
-            $"p50 {took[count / 2].TotalMilliseconds:F2} ms, p99 {took[count * 99 / 100].TotalMilliseconds:F2} ms, max {took[^1].TotalMilliseconds:F2} ms");
+        Print($"");
+        Print($"- receive, {PerSecond} a second for {Duration.TotalSeconds} s beside {PerSecond / 10} commits of a series a second: p50 {took[count / 2].TotalMilliseconds:F2} ms, p99 {took[count * 99 / 100].TotalMilliseconds:F2} ms, max {took[^1].TotalMilliseconds:F2} ms");
 
         clock.Restart();
         await Task.WhenAll(Enumerable.Range(count, 5_000).Select(i => store.ReceiveAsync($"t-{i % 50}", Said(i), CancellationToken.None)));
-        Console.WriteLine($"receive, 5,000 at once: {5_000 / clock.Elapsed.TotalSeconds:N0} a second");
+        Print($"- receive, 5,000 at once: {5_000 / clock.Elapsed.TotalSeconds:N0} a second");
     }
 
     private static async Task PrintLoadAsync(SqliteTriageStore store)
@@ -91,7 +95,14 @@ internal static class StorageSuite
         var events = Enumerable.Range(0, 5_000).Select(i => (TriageEvent)new HypothesisParked(DateTimeOffset.UnixEpoch, Ada, $"maybe {i}")).ToList();
         await store.CommitAsync(new Commit("long", 0, events, [], null, null), CancellationToken.None);
         var load = Time(() => store.LoadAsync("long", CancellationToken.None));
-        Console.WriteLine($"load of a triage of 5,000 events: {load.TotalMilliseconds:F1} ms");
+        Print($"- load of a triage of 5,000 events: {load.TotalMilliseconds:F1} ms");
+    }
+
+    private static void Print(FormattableString line)
+    {
+        var text = line.ToString(CultureInfo.InvariantCulture);
+        Console.WriteLine(text);
+        Report.AppendLine(text);
     }
 
     private static TimeSpan Time(Action action)
