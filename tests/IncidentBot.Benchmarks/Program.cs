@@ -1,12 +1,16 @@
 using IncidentBot.Benchmarks.Analysis;
+using IncidentBot.Benchmarks.Startup;
+using IncidentBot.Benchmarks.Storage;
 
 // Each suite takes the arguments behind its name and returns the exit code.
-var suites = new Dictionary<string, Func<string[], int>>
+var suites = new Dictionary<string, Func<string[], Task<int>>>
 {
-    ["analysis"] = AnalysisSuite.Run,
+    ["analysis"] = arguments => Task.FromResult(AnalysisSuite.Run(arguments)),
+    ["startup"] = StartupSuite.RunAsync,
+    ["storage"] = StorageSuite.RunAsync,
 };
 
 if (args is [var name, .. var rest] && suites.TryGetValue(name, out var suite))
-    return suite(rest);
+    return await suite(rest);
 Console.Error.WriteLine($"usage: IncidentBot.Benchmarks SUITE [ARGUMENTS]; suites: {string.Join(", ", suites.Keys)}");
 return 2;

@@ -1,88 +1,68 @@
 namespace IncidentBot.Triage;
 
-/// <summary>One combination of dimension values with its counts and its score against the rest.</summary>
-internal sealed record Cell(int[] Dimensions, int[] Codes, double Observed, double Expected, double Score, double RestRate)
-{
-    public Segment Where(SegmentTable table) =>
-        new(Dimensions.Zip(Codes, (d, code) => (table.Dimensions[d], table.Values[d][code])).ToDictionary(pair => pair.Item1, pair => pair.Item2));
-
-    public bool Contains(SegmentTable table, int leaf)
-    {
-        for (var i = 0; i < Dimensions.Length; i++)
-            if (table.Codes[Dimensions[i]][leaf] != Codes[i])
-                return false;
-        return true;
-    }
-
-    public void Clear(SegmentTable table, bool[] active)
-    {
-        for (var leaf = 0; leaf < active.Length; leaf++)
-            if (Contains(table, leaf))
-                active[leaf] = false;
-    }
-
-    /// <summary>Leaves in both relative to leaves in either.</summary>
-    public double Overlap(SegmentTable table, Cell other)
-    {
-        var (both, either) = (0, 0);
-        for (var leaf = 0; leaf < table.Count; leaf++)
-        {
-            var (here, there) = (Contains(table, leaf), other.Contains(table, leaf));
-            both += here && there ? 1 : 0;
-            either += here || there ? 1 : 0;
-        }
-
-        return either == 0 ? 0 : (double)both / either;
-    }
-}
-
-/// <summary>Scores every combination of up to three values (all dimensions where there are at most six).</summary>
+/// <summary>
+/// Scores every cell of a cube. Each combination of dimensions is as likely beforehand as any other, and within it each cell: the price of a cell is
+/// the logarithm of how many there are, so that the plainer of two names wins.
+/// </summary>
 internal static class CellScan
 {
-    private const double PricePerDimension = 1;
-
-    public static List<Cell> Run(SegmentTable table, ExpectedLeaves leaves, bool[] active, int sign)
+    /// <summary>The best cells, best first.</summary>
+    public static List<Cell> Best(Cube cube, SegmentModel model, int count)
     {
-        var (observed, expected, baseline) = (0.0, 0.0, 0.0);
-        for (var i = 0; i < table.Count; i++)
-            if (active[i])
-                (observed, expected, baseline) = (observed + leaves.Observed[i], expected + leaves.Expected[i], baseline + leaves.BaselineEvents[i]);
-        var cells = new List<Cell>();
-        var count = table.Codes.Length;
-        var most = count > 6 ? 3 : count;
-        for (var mask = 1; mask < 1 << count; mask++)
-            if (int.PopCount(mask) <= most)
-                Score(table, leaves, active, [.. Enumerable.Range(0, count).Where(d => (mask >> d & 1) == 1)], (observed, expected), sign, cells);
+        var best = new PriorityQueue<(Cuboid Cuboid, int Index), double>();
+        Visit(cube, model, (cuboid, cell, score) =>
+        {
+            if (best.Count < count)
+                best.Enqueue((cuboid, cell), score);
+            else if (best.TryPeek(out _, out var least) && score > least)
+                best.EnqueueDequeue((cuboid, cell), score);
+        });
+        var cells = new List<Cell>(best.Count);
+        while (best.TryDequeue(out var item, out var score))
+            cells.Add(new(item.Cuboid, item.Index, item.Cuboid[item.Index], score));
+        cells.Reverse();
         return cells;
     }
 
-    private static void Score(SegmentTable table, ExpectedLeaves leaves, bool[] active, int[] dimensions, (double Observed, double Expected) all, int sign, List<Cell> cells)
+    /// <summary>The score that a table with nothing in it exceeds with probability <paramref name="errorRate"/>: drawn tables, their largest scores fitted by an exponential tail.</summary>
+    public static double Threshold(Cube cube, SegmentModel model, double errorRate, int draws, int seed)
     {
-        var groups = new Dictionary<long, (double Observed, double Expected, double Baseline, int Leaf)>();
-        for (var i = 0; i < table.Count; i++)
+        const int tail = 15;
+        var random = new Random(seed);
+        var scores = new List<double>();
+        for (var draw = 0; draw < draws; draw++)
         {
-            if (!active[i])
-                continue;
-            var key = 0L;
-            foreach (var d in dimensions)
-                key = key * table.Values[d].Length + table.Codes[d][i];
-            ref var group = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(groups, key, out _);
-            group = (group.Observed + leaves.Observed[i], group.Expected + leaves.Expected[i], group.Baseline + leaves.BaselineEvents[i], i);
+            var largest = new PriorityQueue<double, double>();
+            Visit(cube, model.Draw(random), (_, _, score) =>
+            {
+                if (largest.Count < tail)
+                    largest.Enqueue(score, score);
+                else if (score > largest.Peek())
+                    largest.EnqueueDequeue(score, score);
+            });
+            while (largest.TryDequeue(out var score, out _))
+                scores.Add(score);
         }
 
-        foreach (var (_, group) in groups)
-        {
-            var (restObserved, restExpected) = (all.Observed - group.Observed, all.Expected - group.Expected);
-            if (!(group.Expected > 0) || !(restExpected > 1e-9 * all.Expected))
-                continue;
-            var (inside, rest) = (group.Observed / group.Expected, Math.Max(0, restObserved) / restExpected);
-            if (sign * (inside - rest) <= 0)
-                continue;
-            var noise = leaves.Dispersion * (1 + (group.Baseline > 0 ? group.Expected / group.Baseline : 0));
-            var ratio = (LogLikelihood(group.Observed, group.Expected) + LogLikelihood(restObserved, restExpected) - LogLikelihood(all.Observed, all.Expected)) / noise;
-            cells.Add(new(dimensions, [.. dimensions.Select(d => table.Codes[d][group.Leaf])], group.Observed, group.Expected, ratio - PricePerDimension * (dimensions.Length - 1), rest));
-        }
+        if (scores.Count < tail)
+            return Math.Log(1 / errorRate);
+        scores.Sort();
+        var least = scores[0];
+        var scale = Math.Max(0.7, scores.Average() - least);
+        return least + scale * Math.Log(scores.Count / (draws * errorRate));
     }
 
-    private static double LogLikelihood(double observed, double expected) => observed > 0 ? observed * Math.Log(observed / expected) - observed : 0;
+    private static void Visit(Cube cube, SegmentModel model, Action<Cuboid, int, double> visit)
+    {
+        cube.Fill(model);
+        var all = model.Total();
+        var price = Math.Log(cube.Cuboids.Count);
+        foreach (var cuboid in cube.Cuboids)
+        {
+            var own = price + Math.Log(cuboid.Count);
+            for (var cell = 0; cell < cuboid.Count; cell++)
+                if (model.LogLikelihoodRatio(cuboid[cell], all) is > 0 and var ratio)
+                    visit(cuboid, cell, ratio - own);
+        }
+    }
 }

@@ -1,100 +1,126 @@
 namespace IncidentBot.Triage;
 
-/// <summary>Events per unit of exposure expected in each slot of the week, pooled over the history's weeks after dividing by each week's level.</summary>
+/// <summary>
+/// Events per unit of exposure expected in each slot of the week, pooled over the history's weeks (counts are added, ratios never averaged) after
+/// dividing by the level of each regime of the history, so that an old level change does not blur the pattern.
+/// </summary>
 internal sealed class Expectation
 {
+    private const int MostWeeks = 8;
+    private const double PooledEvents = 4000;
+    private const double PooledEventsOfCounts = 1000;
+    private readonly Buckets _buckets;
+    private readonly int _from;
+    private readonly int _halfWidth;
+    private readonly double[] _events;
+    private readonly double[] _exposure;
+    private readonly double[] _levels;
     private readonly double[] _profile;
-    private readonly double _level;
 
-    private Expectation(double[] profile, double level, double[] levels)
+    private Expectation(Buckets buckets, int from, int weeks)
     {
-        _profile = profile;
-        _level = level;
-        Levels = levels;
+        (_buckets, _from, Weeks) = (buckets, from, weeks);
+        _levels = new double[weeks * 7];
+        Array.Fill(_levels, 1);
+        _halfWidth = HalfWidth();
+        (_events, _exposure) = Pool(0, weeks);
+        _profile = Smooth(_events, _exposure);
     }
-
-    /// <summary>Level of each history week relative to the profile, oldest first; the weeks end where the history ends.</summary>
-    public double[] Levels { get; }
 
     /// <summary>Weeks of history behind it.</summary>
-    public int Weeks => Levels.Length;
-
-    public double At(Buckets buckets, int i) => buckets.Exposure[i] * _profile[buckets.Slots[i]] * _level;
+    public int Weeks { get; }
 
     /// <summary>Fits on the buckets before <paramref name="until"/>; null for less than a week.</summary>
-    public static Expectation? Fit(Buckets buckets, int until, int skippedWeek = -1)
+    public static Expectation? Fit(Buckets buckets, int until)
     {
-        var weeks = Math.Min(8, until / buckets.PerWeek);
+        var weeks = Math.Min(MostWeeks, until / buckets.PerWeek);
         if (weeks < 1)
             return null;
-        var from = until - weeks * buckets.PerWeek;
-        var levels = new double[weeks];
-        Array.Fill(levels, 1);
-        var profile = new double[buckets.PerWeek];
-        var halfWidth = HalfWidth(buckets, from, until);
-        for (var round = 0; round < 3; round++)
-        {
-            FitProfile(buckets, from, until, levels, skippedWeek, halfWidth, profile);
-            FitLevels(buckets, from, until, profile, levels);
-        }
-
-        var used = levels.Where((_, week) => week != skippedWeek).TakeLast(2).ToArray();
-        return new(profile, used.Length == 0 ? 1 : used.Average(), levels);
+        var expectation = new Expectation(buckets, until - weeks * buckets.PerWeek, weeks);
+        for (var round = 0; round < 2; round++)
+            expectation.FitLevels();
+        return expectation;
     }
 
-    // Wide enough for about 400 pooled events, at most an hour to each side.
-    private static int HalfWidth(Buckets buckets, int from, int until)
+    /// <summary>Expected events of each bucket of a stretch, at the level of the history's last regime.</summary>
+    public double[] Expect(int from, int until) => Expect(from, until, _profile, _ => _levels[^1]);
+
+    /// <summary>Expected events of one history week from the other weeks alone, at that week's own level.</summary>
+    public double[] ExpectWeek(int week)
+    {
+        var (events, exposure) = Pool(week, week + 1);
+        for (var slot = 0; slot < events.Length; slot++)
+            (events[slot], exposure[slot]) = (_events[slot] - events[slot], _exposure[slot] - exposure[slot]);
+        var start = StartOf(week);
+        return Expect(start, start + _buckets.PerWeek, Smooth(events, exposure), i => _levels[DayOf(i)]);
+    }
+
+    public int StartOf(int week) => _from + week * _buckets.PerWeek;
+
+    private int DayOf(int bucket) => Math.Min(_levels.Length - 1, (bucket - _from) / _buckets.PerDay);
+
+    private double[] Expect(int from, int until, double[] profile, Func<int, double> level)
+    {
+        var expected = new double[until - from];
+        for (var i = from; i < until; i++)
+            expected[i - from] = _buckets.Exposure[i] * profile[_buckets.Slots[i]] * level(i);
+        return expected;
+    }
+
+    private void FitLevels()
+    {
+        var (observed, expected) = (new double[_levels.Length], new double[_levels.Length]);
+        for (var i = _from; i < _from + Weeks * _buckets.PerWeek; i++)
+        {
+            observed[DayOf(i)] += _buckets.Events[i];
+            expected[DayOf(i)] += _buckets.Exposure[i] * _profile[_buckets.Slots[i]];
+        }
+
+        Regimes.Levels(observed, expected).CopyTo(_levels, 0);
+        var (events, exposure) = Pool(0, Weeks);
+        events.CopyTo(_events, 0);
+        exposure.CopyTo(_exposure, 0);
+        Smooth(_events, _exposure).CopyTo(_profile, 0);
+    }
+
+    private (double[] Events, double[] Exposure) Pool(int firstWeek, int endWeek)
+    {
+        var (events, exposure) = (new double[_buckets.PerWeek], new double[_buckets.PerWeek]);
+        for (var i = StartOf(firstWeek); i < StartOf(endWeek); i++)
+        {
+            events[_buckets.Slots[i]] += _buckets.Events[i];
+            exposure[_buckets.Slots[i]] += _buckets.Exposure[i] * _levels[DayOf(i)];
+        }
+
+        return (events, exposure);
+    }
+
+    // Wide enough for enough pooled events, at most an hour to each side.
+    private int HalfWidth()
     {
         var total = 0.0;
-        for (var i = from; i < until; i++)
-            total += buckets.Events[i];
-        var perSlot = Math.Max(1e-9, total / buckets.PerWeek);
-        var atMost = (int)(TimeSpan.FromHours(1) / buckets.Interval);
-        return (int)Math.Clamp(Math.Ceiling((400 / perSlot - 1) / 2), 0, atMost);
+        for (var i = _from; i < StartOf(Weeks); i++)
+            total += _buckets.Events[i];
+        var perSlot = Math.Max(1e-9, total / _buckets.PerWeek);
+        var wanted = _buckets.IsRatio ? PooledEvents : PooledEventsOfCounts;
+        return (int)Math.Clamp(Math.Ceiling((wanted / perSlot - 1) / 2), 0, (int)(TimeSpan.FromHours(1) / _buckets.Interval));
     }
 
-    private static void FitProfile(Buckets buckets, int from, int until, double[] levels, int skippedWeek, int halfWidth, double[] profile)
+    private double[] Smooth(double[] events, double[] exposure)
     {
-        var perWeek = buckets.PerWeek;
-        var events = new double[perWeek];
-        var exposure = new double[perWeek];
-        for (var i = from; i < until; i++)
-        {
-            var week = (i - from) / perWeek;
-            if (week == skippedWeek)
-                continue;
-            events[buckets.Slots[i]] += buckets.Events[i];
-            exposure[buckets.Slots[i]] += buckets.Exposure[i] * levels[week];
-        }
-
+        var count = events.Length;
         var overall = events.Sum() / Math.Max(1e-300, exposure.Sum());
-        for (var slot = 0; slot < perWeek; slot++)
+        var profile = new double[count];
+        var (x, n) = (0.0, 0.0);
+        for (var near = -_halfWidth; near <= _halfWidth; near++)
+            (x, n) = (x + events[(near + count) % count], n + exposure[(near + count) % count]);
+        for (var slot = 0; slot < count; slot++)
         {
-            var (x, n) = (0.0, 0.0);
-            for (var near = slot - halfWidth; near <= slot + halfWidth; near++)
-            {
-                var wrapped = (near + perWeek) % perWeek;
-                x += events[wrapped];
-                n += exposure[wrapped];
-            }
-
-            profile[slot] = n > 0 ? Math.Max(x / n, overall * 1e-3) : overall;
+            profile[slot] = n > 1e-12 ? Math.Max(x / n, overall * 1e-3) : overall;
+            var (old, next) = ((slot - _halfWidth + count) % count, (slot + _halfWidth + 1) % count);
+            (x, n) = (x + events[next] - events[old], n + exposure[next] - exposure[old]);
         }
-    }
 
-    private static void FitLevels(Buckets buckets, int from, int until, double[] profile, double[] levels)
-    {
-        for (var week = 0; week < levels.Length; week++)
-        {
-            var (observed, expected) = (0.0, 0.0);
-            var end = Math.Min(until, from + (week + 1) * buckets.PerWeek);
-            for (var i = from + week * buckets.PerWeek; i < end; i++)
-            {
-                observed += buckets.Events[i];
-                expected += buckets.Exposure[i] * profile[buckets.Slots[i]];
-            }
-
-            levels[week] = observed > 0 && expected > 0 ? observed / expected : 1;
-        }
+        return profile;
     }
 }

@@ -1,45 +1,74 @@
 namespace IncidentBot.Triage;
 
 /// <summary>How a residual wanders when nothing happens: chance in counting (variance inverse to what is expected) plus a first-order autoregression.</summary>
-/// <param name="Dispersion">Counting variance relative to Poisson; at least a little above 0.</param>
+/// <param name="Dispersion">Counting variance relative to Poisson.</param>
 /// <param name="Variance">Stationary variance of the autoregression, as a square of the relative residual.</param>
 /// <param name="Persistence">Correlation of the autoregression from one bucket to the next, 0 to below 1.</param>
 internal readonly record struct Noise(double Dispersion, double Variance, double Persistence)
 {
-    private static readonly double[] Persistences = [0.3, 0.6, 0.8, 0.9, 0.95, 0.98, 0.995];
+    private const double Clip = 4;
+    private static readonly double[] Persistences = [0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.995];
     private static readonly double[] Shares = [1e-4, 0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.9];
 
-    /// <summary>The most likely noise of residuals with Poisson weights, over a grid; large residuals count as 4 robust deviations.</summary>
-    public static Noise Fit(ReadOnlySpan<double> residuals, ReadOnlySpan<double> expected)
+    /// <summary>
+    /// The most likely noise of residuals, climbing over a grid; residuals beyond 4 robust deviations count as that. Null for fewer than 20 residuals.
+    /// </summary>
+    public static Noise? Fit(ReadOnlySpan<double> residuals, ReadOnlySpan<double> expected)
     {
-        var (clipped, spread) = Clip(residuals, expected);
-        var typical = Robust.Median(Present(expected));
-        var best = (Noise: new Noise(1, 1e-9, 0), Score: double.NegativeInfinity);
-        foreach (var persistence in Persistences)
-            foreach (var share in Shares)
-            {
-                var noise = new Noise(1, share / (1 - share) / typical, persistence);
-                var (score, scale) = Score(clipped, expected, noise);
-                if (score > best.Score)
-                    best = (noise with { Dispersion = scale, Variance = noise.Variance * scale }, score);
-            }
+        var present = Present(expected);
+        if (present.Length < 20)
+            return null;
+        var (clipped, weights) = (Clipped(residuals, expected), expected.ToArray());
+        var typical = Robust.Median(present);
+        var tried = new (double Score, double Scale)?[Persistences.Length, Shares.Length];
+        var (p, s) = (4, 3);
+        while (true)
+        {
+            var (nextP, nextS) = (p, s);
+            foreach (var (dp, ds) in new[] { (0, 0), (0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, -1), (1, -1), (-1, 1) })
+                if (Value(p + dp, s + ds) > Value(nextP, nextS))
+                    (nextP, nextS) = (p + dp, s + ds);
+            if ((nextP, nextS) == (p, s))
+                break;
+            (p, s) = (nextP, nextS);
+        }
 
-        _ = spread;
-        return best.Noise;
+        var scale = tried[p, s]?.Scale ?? 1;
+        return new(scale, VarianceOf(s) * scale, Persistences[p]);
+
+        double VarianceOf(int share) => Shares[share] / (1 - Shares[share]) / typical;
+
+        double Value(int persistence, int share)
+        {
+            if (persistence < 0 || share < 0 || persistence >= Persistences.Length || share >= Shares.Length)
+                return double.NegativeInfinity;
+            return (tried[persistence, share] ??= Likelihood(clipped, weights, VarianceOf(share), Persistences[persistence])).Score;
+        }
+    }
+
+    /// <summary>The same noise seen in buckets <paramref name="times"/> as long.</summary>
+    public Noise Joined(int times)
+    {
+        if (times <= 1)
+            return this;
+        var sum = (double)times;
+        for (var lag = 1; lag < times; lag++)
+            sum += 2 * (times - lag) * Math.Pow(Persistence, lag);
+        return this with { Variance = Variance * sum / ((double)times * times), Persistence = Math.Pow(Persistence, times) };
     }
 
     private static double[] Present(ReadOnlySpan<double> expected)
     {
-        var present = new List<double>();
+        var present = new List<double>(expected.Length);
         foreach (var value in expected)
             if (value > 0)
                 present.Add(value);
         return [.. present];
     }
 
-    private static (double[] Clipped, double Spread) Clip(ReadOnlySpan<double> residuals, ReadOnlySpan<double> expected)
+    private static double[] Clipped(ReadOnlySpan<double> residuals, ReadOnlySpan<double> expected)
     {
-        var standardised = new List<double>();
+        var standardised = new List<double>(residuals.Length);
         for (var i = 0; i < residuals.Length; i++)
             if (expected[i] > 0)
                 standardised.Add(Math.Abs(residuals[i]) * Math.Sqrt(expected[i]));
@@ -48,19 +77,20 @@ internal readonly record struct Noise(double Dispersion, double Variance, double
         for (var i = 0; i < clipped.Length; i++)
             if (expected[i] > 0)
             {
-                var limit = 4 * spread / Math.Sqrt(expected[i]);
+                var limit = Clip * spread / Math.Sqrt(expected[i]);
                 clipped[i] = Math.Clamp(residuals[i], -limit, limit);
             }
 
-        return (clipped, spread);
+        return clipped;
     }
 
     // Kalman filter; the common scale of both variances is profiled out.
-    private static (double Score, double Scale) Score(double[] residuals, ReadOnlySpan<double> expected, Noise noise)
+    private static (double Score, double Scale) Likelihood(double[] residuals, ReadOnlySpan<double> expected, double stationary, double persistence)
     {
-        var (state, variance) = (0.0, noise.Variance);
-        var innovation = noise.Variance * (1 - noise.Persistence * noise.Persistence);
-        var (sum, logs, count) = (0.0, 0.0, 0);
+        var (state, variance) = (0.0, stationary);
+        var square = persistence * persistence;
+        var innovation = stationary * (1 - square);
+        var (sum, logs, product, count) = (0.0, 0.0, 1.0, 0);
         for (var i = 0; i < residuals.Length; i++)
         {
             if (expected[i] > 0)
@@ -68,20 +98,20 @@ internal readonly record struct Noise(double Dispersion, double Variance, double
                 var error = residuals[i] - state;
                 var total = variance + 1 / expected[i];
                 sum += error * error / total;
-                logs += Math.Log(total);
+                product *= total;
+                if (product is < 1e-200 or > 1e200)
+                    (logs, product) = (logs + Math.Log(product), 1);
                 count++;
                 var gain = variance / total;
                 state += gain * error;
                 variance *= 1 - gain;
             }
 
-            state *= noise.Persistence;
-            variance = noise.Persistence * noise.Persistence * variance + innovation;
+            state *= persistence;
+            variance = square * variance + innovation;
         }
 
-        if (count < 10)
-            return (double.NegativeInfinity, 1);
-        var scale = sum / count;
-        return (-0.5 * (count * Math.Log(scale) + logs), Math.Max(scale, 1e-6));
+        var scale = Math.Max(sum / count, 1e-9);
+        return (-0.5 * (count * Math.Log(scale) + logs + Math.Log(product)), scale);
     }
 }

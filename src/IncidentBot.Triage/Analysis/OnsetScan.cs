@@ -7,133 +7,110 @@ namespace IncidentBot.Triage;
 public static class OnsetScan
 {
     private const double LeastChange = 0.02;
-    private const double LeastProbability = 0.97;
+    private const double LeastProbability = 0.9;
+    private const int FineBuckets = 340;
+    private const int CoarsePerDay = 12;
     private static readonly TimeSpan RecentlyRecovered = TimeSpan.FromHours(48);
 
-    /// <summary>Judges one series against its own past.</summary>
+    /// <summary>Judges one series against its own past: a week of it finely, and up to three weeks coarsely for what is slow.</summary>
     public static OnsetResult Find(MetricSeries series, OnsetOptions options)
     {
         var buckets = Buckets.Settled(series, options.TimeZone, options.Now);
-        var days = buckets.Count / buckets.PerDay;
+        var days = (int)Math.Round((double)buckets.Count / buckets.PerDay);
         if (days < 14)
             return new() { Reason = $"baseline insufficient: {days} days of history" };
         var sign = options.Bad == Direction.Down ? -1 : 1;
-        OnsetResult? best = null;
-        foreach (var window in Windows(days))
-        {
-            var result = Judge(buckets, window, sign, options);
-            if (best is null || (result.Probability ?? 0) > (best.Probability ?? 0))
-                best = result;
-        }
-
-        return best ?? new() { Reason = "baseline insufficient" };
+        var near = Judge(buckets, Math.Min(7, days - 10), FineBuckets, sign);
+        var far = days < 31 ? null : Judge(buckets, Math.Min(21, days - 21), CoarsePerDay * Math.Min(21, days - 21), sign);
+        var judged = Choose(near, far);
+        return judged is null ? new() { Reason = "baseline insufficient: no events in the history" } : Describe(Sharpen(judged, buckets, sign), sign, options);
     }
 
-    // A week for a sudden drop, and as long as three weeks of history allow for a slow one.
-    private static IEnumerable<int> Windows(int days)
+    // The long look counts where the short one sees nothing, or only the tail of something older.
+    private static Judged? Choose(Judged? near, Judged? far)
     {
-        if (days < 28)
-            yield return Math.Max(3, days - 14 > 7 ? 7 : days - 14);
-        else
-            yield return 7;
-        if (days >= 35)
-            yield return Math.Min(28, days / 7 * 7 - 21);
+        if (near is null || far is null || far.Posterior.Probability < LeastProbability)
+            return near ?? far;
+        var isOlder = far.Window.At(far.Posterior.Best.At) < near.Window.At(near.Window.Count / 7.0 * 1.5);
+        return near.Posterior.Probability < LeastProbability || isOlder ? far : near;
     }
 
-    private static OnsetResult Judge(Buckets buckets, int windowDays, int sign, OnsetOptions options)
+    private static Judged? Judge(Buckets buckets, int days, int most, int sign)
     {
-        var from = Math.Max(0, buckets.Count - windowDays * buckets.PerDay);
+        var from = Math.Max(0, buckets.Count - days * buckets.PerDay);
         if (Expectation.Fit(buckets, from) is not { } expectation)
-            return new() { Reason = "baseline insufficient" };
-        var window = ResidualWindow.Create(buckets, from, buckets.Count, expectation, MaximumBuckets(windowDays));
-        var noise = HistoryNoise(buckets, from, window.PerBucket, expectation.Weeks);
-        var inflation = 1 + 1.0 / expectation.Weeks;
+            return null;
+        var history = new History(buckets, expectation);
+        var expected = expectation.Expect(from, buckets.Count);
+        var trust = history.Trust(Math.Min(7, days), sign);
+        return Weigh(buckets, from, buckets.Count, expected, ResidualWindow.Joining(buckets, expected, most), sign, history, trust) is { } seen
+            ? new(seen.Window, seen.Posterior, expected, from, history, trust)
+            : null;
+    }
+
+    private static (ResidualWindow Window, ShapePosterior Posterior)? Weigh(Buckets buckets, int from, int until, ReadOnlySpan<double> expected, int perBucket, int sign, History history, double trust)
+    {
+        var window = new ResidualWindow(buckets, from, until, expected, perBucket);
+        var noise = history.NoiseAt(perBucket);
         var weights = new double[window.Count];
         for (var i = 0; i < weights.Length; i++)
-            weights[i] = window.Expected[i] / (noise.Dispersion * inflation);
-        var space = new StepSpace(window.Residuals, weights, noise.Variance * inflation, noise.Persistence);
-        return ShapePosterior.Weigh(space, window, sign) is { } posterior
-            ? Describe(posterior, window, space, sign, options)
-            : new() { Probability = 0, Shape = Shape.None };
+            weights[i] = window.Expected[i] / noise.Dispersion;
+        var space = new StepSpace(window.Residuals, weights, noise.Variance, noise.Persistence);
+        return ShapePosterior.Weigh(space, Math.Max(1, buckets.PerDay / perBucket), sign, trust) is { } posterior ? (window, posterior) : null;
     }
 
-    private static int MaximumBuckets(int windowDays) => windowDays <= 7 ? 340 : 12 * windowDays;
-
-    // Residuals of each history week against the others.
-    private static Noise HistoryNoise(Buckets buckets, int until, int perBucket, int weeks)
+    // A sudden onset seen in joined buckets is looked at again in shorter ones around it.
+    private static Judged Sharpen(Judged judged, Buckets buckets, int sign)
     {
-        var residuals = new List<double>();
-        var expected = new List<double>();
-        for (var week = 0; week < weeks; week++)
-        {
-            var start = until - (weeks - week) * buckets.PerWeek;
-            if (weeks < 2 || Expectation.Fit(buckets, until, week) is not { } others)
-                continue;
-            var window = ResidualWindow.Create(buckets, start, start + buckets.PerWeek, others, perBucket, others.Levels[week]);
-            residuals.AddRange(window.Residuals);
-            expected.AddRange(window.Expected);
-        }
-
-        if (residuals.Count < 10)
-            return new(2, 0.01, 0.8);
-        var noise = Noise.Fit([.. residuals], [.. expected]);
-        var shrink = (weeks - 1.0) / weeks;
-        return noise with { Dispersion = Math.Max(0.5, noise.Dispersion * shrink), Variance = noise.Variance * shrink };
+        if (judged.Window.PerBucket == 1 || judged.Posterior.Shape is not Shape.Step || judged.Posterior.Probability < LeastProbability)
+            return judged;
+        var at = judged.Window.Original(judged.Posterior.Best.At);
+        var reach = FineBuckets / 2;
+        var (from, until) = (Math.Max(judged.From, at - reach), Math.Min(buckets.Count, at + reach));
+        var expected = judged.Expected.AsSpan(from - judged.From, until - from);
+        var perBucket = ResidualWindow.Joining(buckets, expected, FineBuckets);
+        if (perBucket >= judged.Window.PerBucket || Weigh(buckets, from, until, expected, perBucket, sign, judged.History, judged.Trust) is not { } seen || seen.Posterior.Shape is not Shape.Step)
+            return judged;
+        return judged with { Fine = seen };
     }
 
-    private static OnsetResult Describe(ShapePosterior posterior, ResidualWindow window, StepSpace space, int sign, OnsetOptions options)
+    private static OnsetResult Describe(Judged judged, int sign, OnsetOptions options)
     {
+        var (posterior, window) = (judged.Posterior, judged.Window);
         var none = new OnsetResult { Probability = posterior.Probability, Shape = Shape.None };
-        if (posterior.Probability < LeastProbability)
+        var (best, level) = (posterior.Best, posterior.LevelBefore);
+        if (posterior.Probability < LeastProbability || sign * posterior.Size / (1 + level) < LeastChange)
             return none;
-        var level = posterior.LevelBefore;
-        var change = posterior.Size / (1 + level);
-        if (sign * change < LeastChange)
+        DateTimeOffset? recovered = posterior.Shape == Shape.Dip && best.Back is { } back ? window.At(back) : null;
+        if (recovered < options.Now - RecentlyRecovered)
             return none;
-        var interval = window.Interval;
-        var mass = posterior.OnsetMass;
-        var (first, last) = HighestMass(mass, 0.9);
-        var point = posterior.Best.At;
-        (first, last) = (Math.Min(first, point), Math.Max(last, point));
-        DateTimeOffset? recovered = posterior.Best.Back is { } back ? window.At(back) : null;
-        var dropped = recovered is not { } end || end >= options.Now - RecentlyRecovered;
-        if (!dropped)
+        var place = judged.Fine is { } fine ? OnsetPlace.Of(fine.Posterior, fine.Window) : OnsetPlace.Of(posterior, window);
+        var (observed, expected) = window.Sum(best.At, recovered is null ? window.Count : best.Back ?? window.Count, level);
+        if (!(expected.Events > 0))
             return none;
-        var (observed, expected) = window.Sum(point, posterior.Best.Back ?? window.Count, level);
-        var deviation = sign * 1.645 * posterior.SizeDeviation / (1 + level);
-        var relative = expected.Events > 0 ? observed.Events / expected.Events - 1 : 0;
-        var onset = new Onset(window.At(point), window.At(first) - interval / 2, window.At(last) + interval / 2);
-        var halfWidth = Math.Abs(deviation);
+        var change = observed.Events / expected.Events - 1;
+        var deviation = 1.645 * posterior.SizeDeviation / (1 + level);
         return new()
         {
             Dropped = true,
             Probability = posterior.Probability,
-            Onset = onset,
-            Posterior = [.. mass.Select((p, i) => new OnsetMass(window.At(i), p)).Where(m => m.Probability > 1e-6)],
-            Shape = posterior.Best.Back is null ? posterior.Shape : Shape.Dip,
+            Onset = place.Onset,
+            Posterior = place.Masses,
+            Shape = posterior.Shape,
             RecoveredAt = recovered,
             Observed = observed.Rate,
             Expected = expected.Rate,
-            Change = relative,
-            ChangeLow = relative - halfWidth,
-            ChangeHigh = relative + halfWidth,
+            Change = change,
+            ChangeLow = change - deviation,
+            ChangeHigh = change + deviation,
             EventsDifference = observed.Events - expected.Events,
-            EventsDifferenceLow = (relative - halfWidth) * expected.Events,
-            EventsDifferenceHigh = (relative + halfWidth) * expected.Events,
+            EventsDifferenceLow = (change - deviation) * expected.Events,
+            EventsDifferenceHigh = (change + deviation) * expected.Events,
         };
     }
 
-    private static (int First, int Last) HighestMass(double[] mass, double share)
+    private sealed record Judged(ResidualWindow Window, ShapePosterior Posterior, double[] Expected, int From, History History, double Trust)
     {
-        var order = Enumerable.Range(0, mass.Length).OrderByDescending(i => mass[i]).ToArray();
-        var (sum, first, last) = (0.0, int.MaxValue, -1);
-        foreach (var i in order)
-        {
-            (sum, first, last) = (sum + mass[i], Math.Min(first, i), Math.Max(last, i));
-            if (sum >= share)
-                break;
-        }
-
-        return (first, last);
+        public (ResidualWindow Window, ShapePosterior Posterior)? Fine { get; init; }
     }
 }

@@ -1,6 +1,6 @@
 namespace IncidentBot.Triage;
 
-/// <summary>Part of a series as relative residuals: observed / expected - 1 in buckets joined until they expect at least 20 events.</summary>
+/// <summary>Part of a series as relative residuals: observed / expected - 1 in buckets that join so many original ones.</summary>
 internal sealed class ResidualWindow
 {
     private const double LeastExpected = 20;
@@ -9,12 +9,23 @@ internal sealed class ResidualWindow
     private readonly double[] _observed;
     private readonly double[] _exposure;
 
-    private ResidualWindow(Buckets buckets, int from, int perBucket, double[] observed, double[] expected, double[] exposure)
+    /// <param name="from">First original bucket; moved on so that the newest joined bucket ends at <paramref name="until"/>.</param>
+    /// <param name="expected">Expected events of each original bucket from <paramref name="from"/> on.</param>
+    public ResidualWindow(Buckets buckets, int from, int until, ReadOnlySpan<double> expected, int perBucket)
     {
-        (_buckets, _from, PerBucket, _observed, Expected, _exposure) = (buckets, from, perBucket, observed, expected, exposure);
-        Residuals = new double[observed.Length];
-        for (var i = 0; i < observed.Length; i++)
-            Residuals[i] = expected[i] > 0 ? observed[i] / expected[i] - 1 : 0;
+        var count = (until - from) / perBucket;
+        (_buckets, _from, PerBucket) = (buckets, until - count * perBucket, perBucket);
+        (_observed, Expected, _exposure, Residuals) = (new double[count], new double[count], new double[count], new double[count]);
+        for (var i = _from; i < until; i++)
+        {
+            var joined = (i - _from) / perBucket;
+            _observed[joined] += buckets.Events[i];
+            Expected[joined] += expected[i - from];
+            _exposure[joined] += buckets.Exposure[i];
+        }
+
+        for (var i = 0; i < count; i++)
+            Residuals[i] = Expected[i] > 0 ? _observed[i] / Expected[i] - 1 : 0;
     }
 
     /// <summary>Original buckets in one joined bucket.</summary>
@@ -29,47 +40,36 @@ internal sealed class ResidualWindow
 
     public TimeSpan Interval => _buckets.Interval * PerBucket;
 
-    public DateTimeOffset At(int bucket) => _buckets.At(_from + bucket * PerBucket);
+    /// <summary>Start of a joined bucket, or a time within it.</summary>
+    public DateTimeOffset At(double bucket) => _buckets.At(_from) + Interval * bucket;
 
-    /// <param name="limit">At most so many joined buckets.</param>
-    public static ResidualWindow Create(Buckets buckets, int from, int until, Expectation expectation, int limit)
+    /// <summary>Original bucket at the start of a joined one.</summary>
+    public int Original(int bucket) => _from + bucket * PerBucket;
+
+    /// <summary>The fewest original buckets to join so that there are at most <paramref name="most"/>, and half of them expect 20 events.</summary>
+    public static int Joining(Buckets buckets, ReadOnlySpan<double> expected, int most)
     {
-        var perBucket = 1;
         foreach (var divisor in Divisors(buckets.PerDay))
-        {
-            perBucket = divisor;
-            var trial = Create(buckets, from, until, expectation, perBucket, 1);
-            if (trial.Count <= limit && Robust.Median(trial.Expected.ToArray()) >= LeastExpected)
-                return trial;
-        }
-
-        return Create(buckets, from, until, expectation, perBucket, 1);
+            if (expected.Length / divisor <= most && MedianOfJoined(expected, divisor) >= LeastExpected)
+                return divisor;
+        return buckets.PerDay;
     }
 
-    /// <summary>With a given number of original buckets in a joined one; the newest end together.</summary>
-    public static ResidualWindow Create(Buckets buckets, int from, int until, Expectation expectation, int perBucket, double level)
-    {
-        from = until - (until - from) / perBucket * perBucket;
-        var count = (until - from) / perBucket;
-        var (observed, expected, exposure) = (new double[count], new double[count], new double[count]);
-        for (var i = from; i < until; i++)
-        {
-            var joined = (i - from) / perBucket;
-            observed[joined] += buckets.Events[i];
-            expected[joined] += expectation.At(buckets, i) * level;
-            exposure[joined] += buckets.Exposure[i];
-        }
-
-        return new(buckets, from, perBucket, observed, expected, exposure);
-    }
-
-    /// <summary>Observed and expected (with the level before the onset) events, and per unit of exposure, from one bucket to before another.</summary>
+    /// <summary>Observed and expected (at the level before the change) events, and per unit of exposure, from one joined bucket to before another.</summary>
     public ((double Events, double Rate) Observed, (double Events, double Rate) Expected) Sum(int from, int until, double level)
     {
         var (x, e, n) = (0.0, 0.0, 0.0);
         for (var i = from; i < until; i++)
             (x, e, n) = (x + _observed[i], e + Expected[i] * (1 + level), n + _exposure[i]);
         return n > 0 ? ((x, x / n), (e, e / n)) : ((0, 0), (0, 0));
+    }
+
+    private static double MedianOfJoined(ReadOnlySpan<double> expected, int perBucket)
+    {
+        var joined = new double[expected.Length / perBucket];
+        for (var i = 0; i < joined.Length * perBucket; i++)
+            joined[i / perBucket] += expected[i];
+        return Robust.Median(joined);
     }
 
     private static IEnumerable<int> Divisors(int perDay)

@@ -1,14 +1,16 @@
 namespace IncidentBot.Triage;
 
 /// <summary>
-/// Where a change sits: every combination of dimension values is compared with the rest by a likelihood ratio of two rates against one
-/// (Kulldorff 1997), against what its own traffic of today would give at the baseline's rates, so that a shift of traffic is not a cause.
+/// Where a change sits: every combination of dimension values is compared with the rest by a likelihood ratio, against what its own traffic of today
+/// would give at the baseline's rates, so that a shift of traffic is not a cause. What tables with nothing in them reach is drawn, not assumed.
 /// </summary>
 public static class SegmentScan
 {
     private const int MostCauses = 15;
     private const double ErrorRate = 0.005;
     private const double LeastShare = 0.05;
+    private const int Kept = 100;
+    private const int LargeTable = 200_000;
 
     /// <summary>Judges a breakdown; scope none without rows or expected events.</summary>
     public static SegmentResult Find(Breakdown breakdown, SegmentOptions options) => Find(SegmentTable.From(breakdown), options);
@@ -17,14 +19,17 @@ public static class SegmentScan
     public static SegmentResult Find(SegmentTable table, SegmentOptions options)
     {
         var mix = table.IsRatio ? MixEffects.Of(table) : null;
-        var leaves = ExpectedLeaves.Of(table);
-        if (!(leaves.Expected.Sum() > 0) || !(leaves.Observed.Sum() >= 0))
+        var expected = table.IsRatio ? BaselineRates.Expect(table) : table.Baseline;
+        if (table.Count == 0 || !(expected.Sum() > 0))
             return new() { Scope = Scope.None };
         var sign = options.Bad == Direction.Down ? -1 : 1;
-        var (causes, ranked) = Peel(table, leaves, sign, options.Top);
+        var dispersion = table.IsRatio ? BaselineRates.Dispersion(table, expected) : 1;
+        SegmentModel model = table.IsRatio ? new CountModel(table.Observed, expected, table.Baseline, dispersion, sign) : ValueModel.Of(table.Observed, expected, sign);
+        var total = model.Total();
+        var (causes, ranked) = Peel(table, expected, model, options);
         return new()
         {
-            Scope = Judge(leaves, mix, causes, sign),
+            Scope = Judge(table, expected, mix, causes, dispersion, total, sign),
             Segments = mix is { IsMostlyMix: true } ? [] : causes,
             Ranked = ranked,
             RateEffect = mix?.Rate,
@@ -34,50 +39,81 @@ public static class SegmentScan
         };
     }
 
-    private static (List<SegmentCause> Causes, List<RankedSegment> Ranked) Peel(SegmentTable table, ExpectedLeaves leaves, int sign, int top)
+    private static (List<SegmentCause> Causes, List<RankedSegment> Ranked) Peel(SegmentTable table, double[] expected, SegmentModel model, SegmentOptions options)
     {
+        var cube = new Cube(table);
+        var threshold = CellScan.Threshold(cube, model, ErrorRate, table.Count > LargeTable ? 1 : 3, options.Seed);
+        var change = Math.Abs(expected.Sum() - table.Observed.Sum());
         var causes = new List<SegmentCause>();
         var ranked = new List<RankedSegment>();
-        var active = new bool[table.Count];
-        Array.Fill(active, true);
-        var total = Math.Abs(leaves.Expected.Sum() - leaves.Observed.Sum());
-        while (causes.Count < MostCauses)
+        var gone = new bool[table.Count];
+        for (var round = 0; round < MostCauses; round++)
         {
-            var cells = CellScan.Run(table, leaves, active, sign);
-            if (causes.Count == 0)
-                ranked.AddRange(cells.OrderByDescending(cell => cell.Score).Take(top).Select(cell => new RankedSegment(cell.Where(table), cell.Score)));
-            if (cells.MaxBy(cell => cell.Score) is not { } best || best.Score < Threshold(cells.Count))
+            var cells = CellScan.Best(cube, model, Math.Max(Kept, options.Top));
+            if (round == 0)
+                ranked.AddRange(cells.Take(options.Top).Select(cell => new RankedSegment(cell.Where(table), cell.Score)));
+            if (cells is not [var best, ..] || best.Score < threshold)
                 break;
-            var share = total > 0 ? Math.Abs(best.Expected * best.RestRate - best.Observed) / total : 0;
-            if (share >= LeastShare)
-                causes.Add(new(best.Where(table), share, best.Observed, best.Expected, Aliases(table, cells, best)));
-            best.Clear(table, active);
-            if (share < LeastShare)
-                break;
+            var inside = best.Leaves(table);
+            causes.Add(Cause(table, expected, best, inside, gone, change, cells));
+            for (var i = 0; i < inside.Length; i++)
+                if (inside[i])
+                {
+                    model.Clear(i);
+                    gone[i] = true;
+                }
         }
 
-        return (causes, ranked);
+        return (Worthwhile(causes), ranked);
     }
 
-    // The score at which so many chi-square tests with one degree of freedom, one-sided, err with the stated rate.
-    private static double Threshold(int cells)
+    // What explains next to nothing of a change that others explain is not shown.
+    private static List<SegmentCause> Worthwhile(List<SegmentCause> causes) => causes;
+
+    private static SegmentCause Cause(SegmentTable table, double[] expected, Cell best, bool[] inside, bool[] gone, double change, List<Cell> cells)
     {
-        var z = MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, 1 - ErrorRate / Math.Max(1, cells));
-        return z * z / 2;
+        var (own, rest) = ((Observed: 0.0, Expected: 0.0), (Observed: 0.0, Expected: 0.0));
+        for (var i = 0; i < inside.Length; i++)
+            if (inside[i])
+                own = (own.Observed + table.Observed[i], own.Expected + expected[i]);
+            else if (!gone[i])
+                rest = (rest.Observed + table.Observed[i], rest.Expected + expected[i]);
+        var restRate = rest.Expected > 0 ? rest.Observed / rest.Expected : 1;
+        var share = change > 0 ? Math.Abs(own.Expected * restRate - own.Observed) / change : 0;
+        return new(best.Where(table), share, own.Observed, own.Expected, Aliases(table, expected, best, inside, cells));
     }
 
-    private static List<Segment> Aliases(SegmentTable table, List<Cell> cells, Cell best) =>
-        [.. cells.Where(cell => !ReferenceEquals(cell, best) && Math.Abs(cell.Score - best.Score) < 1e-6 + 0.02 * best.Score && Math.Abs(cell.Expected - best.Expected) <= 0.02 * best.Expected && cell.Overlap(table, best) >= 0.9)
-            .OrderBy(cell => cell.Dimensions.Length).Take(5).Select(cell => cell.Where(table))];
+    private static List<Segment> Aliases(SegmentTable table, double[] expected, Cell best, bool[] inside, List<Cell> cells)
+    {
+        var aliases = new List<Segment>();
+        foreach (var cell in cells.Where(cell => cell != best && Math.Abs(cell.Sums.Second - best.Sums.Second) <= 0.1 * Math.Abs(best.Sums.Second)).OrderBy(cell => cell.Cuboid.Dimensions.Length).Take(20))
+            if (Overlap(expected, inside, cell.Leaves(table)) >= 0.9)
+                aliases.Add(cell.Where(table));
+        return aliases;
+    }
 
-    private static Scope Judge(ExpectedLeaves leaves, MixEffects? mix, List<SegmentCause> causes, int sign)
+    private static double Overlap(double[] expected, bool[] a, bool[] b)
+    {
+        var (both, either) = (0.0, 0.0);
+        for (var i = 0; i < a.Length; i++)
+        {
+            both += a[i] && b[i] ? expected[i] : 0;
+            either += a[i] || b[i] ? expected[i] : 0;
+        }
+
+        return either > 0 ? both / either : 0;
+    }
+
+    private static Scope Judge(SegmentTable table, double[] expected, MixEffects? mix, List<SegmentCause> causes, double dispersion, in Sums total, int sign)
     {
         if (mix is { IsMostlyMix: true })
             return Scope.Mix;
         if (causes.Count > 0)
             return Scope.Isolated;
-        var (observed, expected) = (leaves.Observed.Sum(), leaves.Expected.Sum());
-        var z = sign * (observed - expected) / Math.Sqrt(leaves.Dispersion * expected * (1 + leaves.BaselineNoise));
-        return z > 3 && Math.Abs(observed / expected - 1) >= 0.02 ? Scope.Uniform : Scope.None;
+        var change = table.Observed.Sum() / expected.Sum() - 1;
+        var z = table.IsRatio
+            ? sign * change * Math.Sqrt(expected.Sum() / (dispersion * (1 + expected.Sum() / Math.Max(1, table.Baseline.Sum()))))
+            : total.First > 0 ? total.Second / Math.Sqrt(total.First) : 0;
+        return z > 3 && sign * change >= 0.02 ? Scope.Uniform : Scope.None;
     }
 }

@@ -1,3 +1,5 @@
+using MathNet.Numerics;
+
 namespace IncidentBot.Triage;
 
 /// <summary>A shape of a change: begins at <paramref name="At"/>, takes <paramref name="Length"/> buckets (1 is a step), is back at <paramref name="Back"/>.</summary>
@@ -5,23 +7,34 @@ internal readonly record struct CandidateShape(int At, int Length, int? Back);
 
 /// <summary>
 /// Bayesian average over onsets and shapes. The size has a normal prior, so that a Bayes factor follows from score and information alone
-/// (Wakefield 2009, approximate Bayes factors); only the bad direction counts.
+/// (Wakefield 2009, approximate Bayes factors); only the bad direction counts. Steps may begin within a bucket.
 /// </summary>
 internal sealed class ShapePosterior
 {
+    /// <summary>Places within a bucket at which a step may begin.</summary>
+    public const int Parts = 4;
+
     private const double SizePrior = 0.3;
-    private const double PriorOdds = 0.05;
+    private const double PriorOdds = 0.15;
+    private const double StepPrior = 0.55;
+    private const double RampPrior = 0.3;
+    private const double DipPrior = 0.15;
+    private const double Clearly = 1.1;
 
     private ShapePosterior()
     {
     }
 
+    /// <summary>Posterior probability (0-1) that there is a change.</summary>
     public required double Probability { get; init; }
+
+    /// <summary>Logarithm of the evidence for a change against none, before the prior odds.</summary>
+    public required double LogEvidence { get; init; }
 
     public required CandidateShape Best { get; init; }
 
-    /// <summary>Probability of each bucket to be the first of the change, summing to 1.</summary>
-    public required double[] OnsetMass { get; init; }
+    /// <summary>Probability of each part of a bucket to hold the onset, summing to 1.</summary>
+    public required double[] Mass { get; init; }
 
     public required Shape Shape { get; init; }
 
@@ -33,105 +46,123 @@ internal sealed class ShapePosterior
     /// <summary>Mean residual before the onset.</summary>
     public required double LevelBefore { get; init; }
 
-    public static ShapePosterior? Weigh(StepSpace space, ResidualWindow window, int sign)
+    /// <summary>Null for a window too short to have a before and an after.</summary>
+    /// <param name="perDay">Buckets in a day.</param>
+    /// <param name="sign">1 when a rise is bad, -1 when a fall is.</param>
+    /// <param name="trust">Power (0-1) to which likelihood ratios are raised.</param>
+    public static ShapePosterior? Weigh(StepSpace space, int perDay, int sign, double trust)
     {
         var count = space.Count;
-        var perDay = Math.Max(1, (int)(TimeSpan.FromDays(1) / window.Interval));
         var first = Math.Max(4, Math.Min(perDay, count / 4));
         if (count < first + 4)
             return null;
+        var all = new Weighed(count);
         var lengths = Lengths(perDay, count);
-        var (logs, shapes) = (new List<double>(), new List<CandidateShape>());
-        for (var at = first; at < count; at++)
+        for (var at = first; at < count - 1; at++)
         {
-            Add(new(at, 1, null), 0.45);
+            for (var part = 0; part < Parts; part++)
+                Add(new(at, 1, null), Parts * at + part, space.Within(at, (double)part / Parts), StepPrior / Parts);
             foreach (var length in lengths)
                 if (at + length / 2 < count)
-                    Add(new(at, length, null), 0.35 / lengths.Length);
+                    Add(new(at, length, null), Parts * at, space.Ramp(at, length), RampPrior / lengths.Length);
         }
 
         var dips = Math.Max(first, count - 2 * perDay);
         for (var at = dips; at < count - 2; at++)
             for (var back = at + 2; back < count - 1; back++)
-                Add(new(at, 1, back), 0.2 / (count - dips) * 2);
+                Add(new(at, 1, back), Parts * at, space.Dip(at, back), DipPrior * 2 / (count - dips));
+        return all.Shapes.Count == 0 ? null : Summarise(space, all, sign);
 
-        void Add(CandidateShape shape, double prior)
+        void Add(CandidateShape shape, int place, (double Score, double Information) fit, double prior)
         {
-            var (score, information) = shape.Back is { } back ? space.Dip(shape.At, back) : space.Ramp(shape.At, shape.Length);
-            if (information <= 1e-9)
-                return;
-            shapes.Add(shape);
-            logs.Add(Math.Log(prior / (count - first)) + LogBayesFactor(sign * score, information));
+            if (fit.Information > 1e-9)
+                all.Add(shape, place, Math.Log(prior / (count - first)) + trust * LogBayesFactor(sign * fit.Score, fit.Information));
         }
-
-        return shapes.Count == 0 ? null : Summarise(space, shapes, logs, count, sign);
     }
 
+    // A quarter of a day to two weeks, half as long again each time.
     private static int[] Lengths(int perDay, int count) =>
-        [.. new[] { 0.125, 0.25, 0.5, 1, 2, 4, 7, 14 }.Select(days => (int)Math.Round(days * perDay)).Where(l => l > 2 && l < count).Distinct()];
+        [.. Enumerable.Range(0, 11).Select(i => (int)Math.Round(perDay * 0.25 * Math.Pow(1.5, i))).Where(length => length > 4 && length < count).Distinct()];
 
     // Evidence for a size of the bad sign against no change, the size being normal around 0 with deviation SizePrior.
     private static double LogBayesFactor(double score, double information)
     {
         var precision = information + 1 / (SizePrior * SizePrior);
         var z = score / Math.Sqrt(precision);
-        var tail = Math.Max(1e-300, MathNet.Numerics.SpecialFunctions.Erfc(-z / Math.Sqrt(2)));
-        return 0.5 * (z * z - Math.Log(precision * SizePrior * SizePrior)) + Math.Log(tail);
+        return 0.5 * (z * z - Math.Log(precision * SizePrior * SizePrior)) + LogTail(z);
     }
 
-    private static ShapePosterior Summarise(StepSpace space, List<CandidateShape> shapes, List<double> logs, int count, int sign)
+    // ln(2 * normal cdf); far below zero by its asymptote.
+    private static double LogTail(double z) => z > 6 ? 0.6931 : z < -6 ? -0.5 * z * z - Math.Log(-z) - 0.2258 : Math.Log(SpecialFunctions.Erfc(-z / Math.Sqrt(2)));
+
+    private static ShapePosterior Summarise(StepSpace space, Weighed all, int sign)
     {
-        var largest = logs.Max();
-        var mass = new double[count];
-        var (step, ramp, dip, total) = (0.0, 0.0, 0.0, 0.0);
-        for (var i = 0; i < shapes.Count; i++)
+        var largest = all.Logs.Max();
+        var mass = new double[space.Count * Parts];
+        var (step, ramp, dip) = (0.0, 0.0, 0.0);
+        for (var i = 0; i < all.Shapes.Count; i++)
         {
-            var weight = Math.Exp(logs[i] - largest);
-            mass[shapes[i].At] += weight;
-            total += weight;
-            if (shapes[i].Back is not null)
+            var weight = Math.Exp(all.Logs[i] - largest);
+            mass[all.Places[i]] += weight;
+            if (all.Shapes[i].Back is not null)
                 dip += weight;
-            else if (shapes[i].Length == 1)
+            else if (all.Shapes[i].Length == 1)
                 step += weight;
             else
                 ramp += weight;
         }
 
-        for (var i = 0; i < count; i++)
+        var total = step + ramp + dip;
+        for (var i = 0; i < mass.Length; i++)
             mass[i] /= total;
-        var evidence = PriorOdds * total * Math.Exp(Math.Min(600, largest));
-        var wanted = dip > step + ramp ? Shape.Dip : step > 3 * ramp ? Shape.Step : ramp > 3 * step ? Shape.Ramp : Shape.Unclear;
-        var best = MostLikely(shapes, logs, wanted);
+        var shape = dip > step + ramp ? Shape.Dip : step > Clearly * ramp ? Shape.Step : ramp > Clearly * step ? Shape.Ramp : Shape.Unclear;
+        var best = all.Best(shape);
         var (score, information) = best.Back is { } back ? space.Dip(best.At, back) : space.Ramp(best.At, best.Length);
         var size = score / information;
+        var evidence = largest + Math.Log(total);
         return new()
         {
-            Probability = evidence / (1 + evidence),
+            Probability = 1 / (1 + Math.Exp(-Math.Clamp(evidence + Math.Log(PriorOdds), -700, 700))),
+            LogEvidence = evidence,
             Best = best,
-            OnsetMass = mass,
-            Shape = wanted,
+            Mass = mass,
+            Shape = shape,
             Size = size,
             SizeDeviation = 1 / Math.Sqrt(information),
             LevelBefore = space.LevelWithout(best, size),
         };
     }
 
-    private static CandidateShape MostLikely(List<CandidateShape> shapes, List<double> logs, Shape wanted)
+    private sealed class Weighed(int count)
     {
-        var best = -1;
-        for (var i = 0; i < shapes.Count; i++)
+        public List<CandidateShape> Shapes { get; } = new(12 * count);
+
+        public List<int> Places { get; } = new(12 * count);
+
+        public List<double> Logs { get; } = new(12 * count);
+
+        public void Add(CandidateShape shape, int place, double log)
         {
-            var fits = wanted switch
-            {
-                Shape.Dip => shapes[i].Back is not null,
-                Shape.Step => shapes[i] is { Back: null, Length: 1 },
-                Shape.Ramp => shapes[i] is { Back: null, Length: > 1 },
-                _ => shapes[i].Back is null,
-            };
-            if (fits && (best < 0 || logs[i] > logs[best]))
-                best = i;
+            Shapes.Add(shape);
+            Places.Add(place);
+            Logs.Add(log);
         }
 
-        return shapes[Math.Max(best, 0)];
+        public CandidateShape Best(Shape wanted)
+        {
+            var best = -1;
+            for (var i = 0; i < Shapes.Count; i++)
+                if (Fits(Shapes[i], wanted) && (best < 0 || Logs[i] > Logs[best]))
+                    best = i;
+            return Shapes[Math.Max(best, 0)];
+        }
+
+        private static bool Fits(CandidateShape shape, Shape wanted) => wanted switch
+        {
+            Shape.Dip => shape.Back is not null,
+            Shape.Step => shape is { Back: null, Length: 1 },
+            Shape.Ramp => shape is { Back: null, Length: > 1 },
+            _ => shape.Back is null,
+        };
     }
 }

@@ -52,6 +52,8 @@ internal static class Standings
     {
         if (state.Pending.Any(request => question.AnsweredBy.Contains(request.Kind)))
             return true;
+        if (state.Wave == 0 && state.Evidence.IsEmpty)
+            return question.AnsweredBy.Count > 0;
         // Breakdowns are planned once the onset is known: until then they are on their way.
         return question.AnsweredBy.Contains(EvidenceKind.Breakdown) && state.Wave is 1 && state.Metric.Sources.Any(source => source.Dimensions.Count > 0);
     }

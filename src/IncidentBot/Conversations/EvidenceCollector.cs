@@ -8,21 +8,20 @@ namespace IncidentBot.Conversations;
 /// <param name="GiveUp">After it nobody waits any more.</param>
 internal sealed record EvidenceLimits(TimeSpan Deadline, TimeSpan GiveUp);
 
-/// <summary>Keeps requests to sources under way, each at most once, and holds what arrived until the triage takes it.</summary>
+/// <summary>
+/// Keeps requests to sources under way, each at most once, and holds what arrived until the triage takes it.
+/// A request counts as under way until then: between its arrival and its being taken it is pending in every state that is looked at.
+/// </summary>
 internal sealed partial class EvidenceCollector(EvidenceSources sources, EvidenceLimits limits, TimeProvider time, ILogger<EvidenceCollector> logger)
 {
-    private readonly ConcurrentDictionary<(string Triage, EvidenceRequest Request), Task> _underWay = new();
+    private readonly ConcurrentDictionary<(string Triage, EvidenceRequest Request), Lazy<Task>> _underWay = new();
     private readonly ConcurrentDictionary<string, ConcurrentQueue<(EvidenceRequest Request, Evidence Evidence)>> _arrived = new();
 
     /// <summary>Starts what is pending and not under way. Returns at once; <paramref name="arrived"/> is called for each result.</summary>
     public void Start(TriageState state, Action<string> arrived, CancellationToken cancellationToken)
     {
         foreach (var request in state.Pending)
-        {
-            var key = (state.Id, request);
-            if (_underWay.TryAdd(key, Task.CompletedTask))
-                _underWay[key] = CollectAsync(state, request, arrived, cancellationToken);
-        }
+            _ = _underWay.GetOrAdd((state.Id, request), _ => new Lazy<Task>(() => CollectAsync(state, request, arrived, cancellationToken))).Value;
     }
 
     /// <summary>Takes what arrived for a triage since the last call.</summary>
@@ -30,11 +29,15 @@ internal sealed partial class EvidenceCollector(EvidenceSources sources, Evidenc
     {
         var taken = new List<(EvidenceRequest, Evidence)>();
         while (_arrived.TryGetValue(triage, out var queue) && queue.TryDequeue(out var one))
+        {
+            _underWay.TryRemove((triage, one.Request), out _);
             taken.Add(one);
+        }
+
         return taken;
     }
 
-    public Task StopAsync() => Task.WhenAll(_underWay.Values);
+    public Task StopAsync() => Task.WhenAll(_underWay.Values.Select(work => work.Value));
 
     private async Task CollectAsync(TriageState state, EvidenceRequest request, Action<string> arrived, CancellationToken cancellationToken)
     {
@@ -43,9 +46,10 @@ internal sealed partial class EvidenceCollector(EvidenceSources sources, Evidenc
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(giveUp.Token, cancellationToken);
         try
         {
-            var asking = sources.AskAsync(state.Metric, request, linked.Token);
             using var untilDeadline = CancellationTokenSource.CreateLinkedTokenSource(linked.Token);
-            var first = await Task.WhenAny(asking, Task.Delay(limits.Deadline, time, untilDeadline.Token));
+            var deadline = Task.Delay(limits.Deadline, time, untilDeadline.Token);
+            var asking = sources.AskAsync(state.Metric, request, linked.Token);
+            var first = await Task.WhenAny(asking, deadline);
             await untilDeadline.CancelAsync();
             if (first != asking && !cancellationToken.IsCancellationRequested)
                 Arrive(state.Id, request, new Evidence.Unavailable($"no answer within {limits.Deadline.TotalSeconds:0} s"), arrived);
@@ -63,10 +67,6 @@ internal sealed partial class EvidenceCollector(EvidenceSources sources, Evidenc
             // A connector's bug costs one line of the checklist, not the triage.
             LogBroken(request.Source, e);
             Arrive(state.Id, request, new Evidence.Unavailable("could not be read: internal error, see the log"), arrived);
-        }
-        finally
-        {
-            _underWay.TryRemove((state.Id, request), out _);
         }
     }
 

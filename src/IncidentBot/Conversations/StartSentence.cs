@@ -19,6 +19,9 @@ internal sealed record StartSentence(string Metric, double? Percent, bool IsRise
 internal static partial class StartReader
 {
     private const string Number = @"\d{1,4}(?:[.,]\d+)?";
+    private const string Word =
+        "(?:is|are|was|has|have|been|our|the|a|seeing|we see|down|up|rose|risen|rising|increased|spiked|higher|lower|below|normal|dropped|dropping|drops|drop|fell|fallen|falling|falls"
+        + "|sliding|slid|in|by|about|vs|against|compared to|last week|last month|than|triage|start|please)";
 
     public static StartSentence Read(string text)
     {
@@ -33,12 +36,22 @@ internal static partial class StartReader
             rest = Cut(rest, size);
         }
 
-        isRise |= !(size.Success && size.Groups["sign"].Length > 0) && Rise().IsMatch(rest);
         var since = SinceReader.Find(rest, out var match);
         if (since is not null && match is not null)
             rest = Cut(rest, match);
-        rest = Filling().Replace(rest, " ");
-        return new StartSentence(Spaces().Replace(rest, " ").Trim(' ', ',', '.', ':', ';', '!', '?', '-', '–', '"', '\''), percent, isRise, since);
+        var (metric, filling) = Trim(Spaces().Replace(rest, " "));
+        isRise |= !(size.Success && size.Groups["sign"].Length > 0) && Rise().IsMatch(filling);
+        return new StartSentence(metric, percent, isRise, since);
+    }
+
+    // Filling words only count at the ends: a metric may well be called "sign up rate".
+    private static (string Metric, string Filling) Trim(string text)
+    {
+        char[] marks = [' ', ',', '.', ':', ';', '!', '?', '-', '–', '"', '\'', '~'];
+        var metric = text.Trim(marks);
+        while (Filling().Match(metric) is { Success: true } match)
+            metric = Cut(metric, match).Trim(marks);
+        return (metric, text.Replace(metric.Length == 0 ? "\n" : metric, "", StringComparison.Ordinal));
     }
 
     private static string Cut(string text, Match match) => $"{text[..match.Index]} {text[(match.Index + match.Length)..]}";
@@ -49,7 +62,7 @@ internal static partial class StartReader
     [GeneratedRegex(@"\b(?:up|rose|risen|rising|increased|spiked|higher)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Rise();
 
-    [GeneratedRegex(@"\b(?:is|are|was|has|have|been|our|the|a|seeing|we see|down|up|rose|risen|rising|increased|spiked|higher|lower|below|normal|dropped|dropping|drops|drop|fell|fallen|falling|falls|sliding|slid|in|by|about|vs|against|compared to|last week|last month|than|triage|start|please)\b|~", RegexOptions.IgnoreCase)]
+    [GeneratedRegex($@"^{Word}(?=\s|$)|(?:^|(?<=\s)){Word}$", RegexOptions.IgnoreCase)]
     private static partial Regex Filling();
 
     [GeneratedRegex(@"\s+")]

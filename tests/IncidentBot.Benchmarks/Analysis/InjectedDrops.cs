@@ -87,7 +87,7 @@ internal static class InjectedDrops
             var sessions = Poisson.Sample(random, traffic[offset + i] * scale);
             var effect = what == Planted.None || i < onset || i >= back ? 1 : 1 - depth * Math.Min(1, (i - onset + 1.0) / length);
             var rate = 0.03 * (1 + 0.1 * Math.Sin(2 * Math.PI * (offset + i) / 48)) * (1 + 0.05 * Math.Sin(2 * Math.PI * (offset + i) / PerWeek)) * Math.Exp(wobble) * effect;
-            (numerator[i], denominator[i]) = (sessions == 0 ? 0 : Binomial.Sample(random, Math.Min(1, rate), sessions), sessions);
+            (numerator[i], denominator[i]) = (Draws.Successes(random, sessions, rate), sessions);
         }
 
         return new(what, onset, Judge(start, numerator, denominator), start);

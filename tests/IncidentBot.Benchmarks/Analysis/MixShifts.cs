@@ -32,7 +32,7 @@ internal static class MixShifts
                 {
                     var rate = before[i] > 0 ? table.Baseline[i] / before[i] : 0;
                     exposure[i] = Poisson.Sample(random, Math.Max(1e-9, growth * before[i] / 4));
-                    table.Observed[i] = exposure[i] < 1 ? 0 : Binomial.Sample(random, rate, (int)exposure[i]);
+                    table.Observed[i] = Draws.Successes(random, exposure[i], rate);
                 }
 
             var change = table.Observed.Sum() / exposure.Sum() / (table.Baseline.Sum() / before.Sum()) - 1;

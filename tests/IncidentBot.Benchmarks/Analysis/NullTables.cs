@@ -53,12 +53,10 @@ internal static class NullTables
             rate = Math.Min(rate, 0.5);
             columns[1][i] = Poisson.Sample(random, sessions * weight / total);
             columns[3][i] = Poisson.Sample(random, 4 * sessions * weight / total);
-            columns[0][i] = Draw(random, columns[1][i], rate * factor * Math.Exp(wobble * Normal.Sample(random, 0, 1)));
-            columns[2][i] = Draw(random, columns[3][i], rate);
+            columns[0][i] = Draws.Successes(random, columns[1][i], rate * factor * Math.Exp(wobble * Normal.Sample(random, 0, 1)));
+            columns[2][i] = Draws.Successes(random, columns[3][i], rate);
         }
 
         return new(["platform", "country", "browser", "device"], [.. sizes.Select((size, d) => Enumerable.Range(0, size).Select(v => $"{d}.{v}").ToArray())], codes, columns[0], columns[1], columns[2], columns[3]);
     }
-
-    private static double Draw(Random random, double sessions, double rate) => sessions < 1 ? 0 : Binomial.Sample(random, Math.Min(1, rate), (int)sessions);
 }

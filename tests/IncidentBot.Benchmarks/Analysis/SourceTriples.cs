@@ -54,13 +54,13 @@ internal static class SourceTriples
             wobble = 0.7 * wobble + 0.04 * Normal.Sample(random, 0, 1);
             var wave = (1 + 0.6 * Math.Sin(2 * Math.PI * (i % 48 - 16) / 48)) * (i / 48 % 7 >= 5 ? 0.8 : 1) * Math.Exp(wobble);
             var sessions = Poisson.Sample(random, orders / 0.03 * wave);
-            var bought = sessions == 0 ? 0 : Binomial.Sample(random, 0.03 * (truth == Truth.All && i >= onset ? 1 - depth : 1), sessions);
+            var bought = Draws.Successes(random, sessions, 0.03 * (truth == Truth.All && i >= onset ? 1 - depth : 1));
             var fill = Math.Clamp((Count - i) / 3.0, 0, 1);
-            columns[0][i] = Thin(random, bought, seen * (truth == Truth.Analytics && i >= onset ? 1 - depth : 1) * fill);
-            columns[1][i] = Thin(random, sessions, seen);
-            columns[2][i] = Thin(random, bought, (truth == Truth.Server && i >= onset ? 1 - depth : 1) * fill);
+            columns[0][i] = Draws.Successes(random, bought, seen * (truth == Truth.Analytics && i >= onset ? 1 - depth : 1) * fill);
+            columns[1][i] = Draws.Successes(random, sessions, seen);
+            columns[2][i] = Draws.Successes(random, bought, (truth == Truth.Server && i >= onset ? 1 - depth : 1) * fill);
             columns[3][i] = sessions;
-            columns[4][i] = Thin(random, bought, coverage * Math.Clamp((Count - i) / 5.0, 0, 1));
+            columns[4][i] = Draws.Successes(random, bought, coverage * Math.Clamp((Count - i) / 5.0, 0, 1));
         }
 
         return
@@ -70,8 +70,6 @@ internal static class SourceTriples
             Series("payments", SourceRole.Payments, columns[4], isRatio ? [.. columns[4].Select(captured => captured * 1.05 + 0.5)] : null),
         ];
     }
-
-    private static double Thin(Random random, double count, double share) => count < 1 ? 0 : Binomial.Sample(random, share, (int)count);
 
     private static MetricSeries Series(string source, SourceRole role, double?[] numerator, double?[]? denominator) =>
         new() { Source = source, Role = role, Start = new(2025, 3, 3, 0, 0, 0, TimeSpan.Zero), Interval = TimeSpan.FromMinutes(30), Numerator = numerator, Denominator = denominator };

@@ -21,19 +21,14 @@ internal sealed class RealProgram : IAsyncDisposable
             Assert.SkipUnless(IsInstalled(program), $"{program} is not installed.");
     }
 
-    /// <param name="readyLine">Part of the line on standard error that says that it answers.</param>
+    /// <param name="readyLine">Part of the line that says that it answers.</param>
     public static async Task<RealProgram> StartAsync(string program, DirectoryInfo folder, string readyLine, Func<string, string[]> arguments)
     {
         var host = $"127.0.0.1:{FreePort()}";
         var process = Start(program, folder, arguments(host));
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        process.ErrorDataReceived += (_, line) =>
-        {
-            if (line.Data is null)
-                ready.TrySetException(new InvalidOperationException($"{program} ended before it was ready."));
-            else if (line.Data.Contains(readyLine, StringComparison.Ordinal))
-                ready.TrySetResult();
-        };
+        process.ErrorDataReceived += Read;
+        process.OutputDataReceived += Read;
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
         var running = new RealProgram(process, folder, new Uri($"http://{host}"));
@@ -46,6 +41,14 @@ internal sealed class RealProgram : IAsyncDisposable
         {
             await running.DisposeAsync();
             throw;
+        }
+
+        void Read(object _, DataReceivedEventArgs line)
+        {
+            if (line.Data is null)
+                ready.TrySetException(new InvalidOperationException($"{program} ended before it was ready."));
+            else if (line.Data.Contains(readyLine, StringComparison.Ordinal))
+                ready.TrySetResult();
         }
     }
 

@@ -17,6 +17,7 @@ public sealed class StartReaderTests
     [InlineData("refund rate is up 30% from 8am on", "refund rate", 0.3, "2026-03-11T08:00Z")]
     [InlineData("seeing purchase conversion down ~10% since roughly 13:16", "purchase conversion", -0.1, "2026-03-10T13:16Z")]
     [InlineData("orders since 2026-03-10T08:00:00+01:00", "orders", null, "2026-03-10T07:00Z")]
+    [InlineData("sign up rate is down 5%", "sign up rate", -0.05, null)]
     [InlineData("orders are down 40% in the last 2 hours", "orders", -0.4, "2026-03-11T11:00Z")]
     public void A_sentence_gives_metric_size_and_time(string sentence, string metric, double? change, string? since)
     {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace IncidentBot.Tests.CrashTests;
 
@@ -29,10 +29,13 @@ internal sealed class ServeProcess : IAsyncDisposable
         }
     }
 
-    public static ServeProcess Create()
+    /// <param name="more">Further sections of the configuration; without a catalogue it is the practice shop.</param>
+    public static ServeProcess Create(JsonObject? more = null)
     {
         var serve = new ServeProcess(FreePort());
-        File.WriteAllText(serve.ConfigPath, JsonSerializer.Serialize(new { Storage = new { Sqlite = new { Path = serve.DatabasePath } } }));
+        var configuration = more ?? [];
+        configuration["Storage"] = new JsonObject { ["Sqlite"] = new JsonObject { ["Path"] = serve.DatabasePath } };
+        File.WriteAllText(serve.ConfigPath, configuration.ToJsonString());
         return serve;
     }
 

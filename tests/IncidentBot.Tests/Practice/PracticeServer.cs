@@ -18,6 +18,8 @@ internal sealed class PracticeServer : IAsyncDisposable
 
     public FakeTimeProvider Time { get; }
 
+    public Uri Address => Http.BaseAddress ?? throw new InvalidOperationException("It was not started.");
+
     public HttpClient Http { get; }
 
     public T Get<T>()

@@ -41,13 +41,16 @@ internal static class LoopbackOnly
             return "The local page does not answer through a proxy or a tunnel.";
         if (!Hosts.Contains(request.Host.Host, StringComparer.OrdinalIgnoreCase))
             return "The local page answers only as localhost, 127.0.0.1 or [::1].";
-        if (request.Headers.Origin is { Count: > 0 } origin && !string.Equals(origin.ToString(), $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase))
+        if (request.Headers.Origin is { Count: > 0 } origin && !IsOwn(origin.ToString(), request))
             return "The local page does not answer to other sites.";
         if (request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site" && request.Headers["Sec-Fetch-Mode"] != "navigate")
             return "The local page does not answer to other sites.";
         return null;
     }
 
-    private static bool IsForwarding(string header) =>
-        Forwarding.Any(name => header.Equals(name, StringComparison.OrdinalIgnoreCase) || (name[^1] == '-' && header.StartsWith(name, StringComparison.OrdinalIgnoreCase)));
+    private static bool IsForwarding(string header) => Forwarding.Any(name =>
+        name[^1] == '-' ? header.StartsWith(name, StringComparison.OrdinalIgnoreCase) : header.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsOwn(string origin, HttpRequest request) =>
+        string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
 }

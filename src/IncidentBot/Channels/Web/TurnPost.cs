@@ -8,7 +8,8 @@ namespace IncidentBot.Channels.Web;
 /// <param name="Thread">Id of the root message; null in the channel.</param>
 /// <param name="Message">For a click: the message that holds the button.</param>
 internal sealed record TurnPost(
-    Guid Id, string Conversation, string? Thread, TurnPerson Person, string? Text, string? Action, string? Value, Dictionary<string, string?>? Fields, string? Message)
+    Guid Id, string Conversation, string? Thread, TurnPerson Person, string? Text,
+    string? Action, string? Value, Dictionary<string, string?>? Fields, string? Message)
 {
     public const int LongestText = 50_000;
 
@@ -20,7 +21,7 @@ internal sealed record TurnPost(
     private const int LongestValue = 2_000;
     private const int MostFields = 30;
 
-    private static readonly JsonSerializerOptions Json = new(TriageJson.Options) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = false };
+    private static readonly JsonSerializerOptions Json = new(TriageJson.Options) { RespectNullableAnnotations = true };
 
     /// <summary>Reads and checks a body: the post, or the one sentence that says what is wrong with it.</summary>
     public static async Task<(TurnPost? Post, string? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -67,7 +68,8 @@ internal sealed record TurnPost(
 
     private string? FindClickProblem()
     {
-        if (Action is not { Length: > 0 and <= LongestName } || Value is { Length: > LongestValue } || Fields is { Count: > MostFields } || Fields?.ContainsValue(null) == true)
+        var isKnownForm = Fields is null || (Fields.Count <= MostFields && !Fields.ContainsValue(null));
+        if (Action is not { Length: > 0 and <= LongestName } || Value is { Length: > LongestValue } || !isKnownForm)
             return "The button is not one of the bot's.";
         return Fields is not null && Fields.Sum(field => field.Key.Length + (field.Value?.Length ?? 0)) > LongestText ? TooLong : null;
     }

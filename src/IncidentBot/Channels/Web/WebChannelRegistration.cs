@@ -7,6 +7,7 @@ namespace IncidentBot.Channels.Web;
 internal static class WebChannelRegistration
 {
     private const string DatabaseKey = "Storage:Sqlite:Path";
+    private const Environment.SpecialFolderOption CreateIt = Environment.SpecialFolderOption.Create;
     private const string EnabledKey = "Web:Enabled";
 
     /// <summary>Registered also where the page is off: a triage that began on the page goes on, and is there when the page is switched on again.</summary>
@@ -41,5 +42,5 @@ internal static class WebChannelRegistration
 
     private static string DatabasePath(IConfiguration configuration) => configuration[DatabaseKey] is { Length: > 0 } path
         ? path
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "IncidentBot", "incidentbot.db");
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, CreateIt), "IncidentBot", "incidentbot.db");
 }

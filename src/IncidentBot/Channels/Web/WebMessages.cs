@@ -8,7 +8,8 @@ using Microsoft.Data.Sqlite;
 namespace IncidentBot.Channels.Web;
 
 /// <summary>
-/// What the page shows, kept in a table of its own: it survives a restart, an edit replaces what it edits, and a page that was away asks for what is newer than it knows.
+/// What the page shows, kept in a table of its own: it survives a restart, an edit replaces what it edits,
+/// and a page that was away asks for what is newer than it knows.
 /// </summary>
 internal sealed class WebMessages(string path, TimeProvider time) : IDisposable
 {
@@ -16,6 +17,7 @@ internal sealed class WebMessages(string path, TimeProvider time) : IDisposable
     public const int Newest = 5_000;
 
     private const string Columns = "id, stream, revision, position, conversation, thread, at, edited, author, message";
+    private const string MayRead = "(reader IS NULL OR reader = $person)";
 
     // "IBot", by which the triage store knows the bot's own file, whoever of the two creates it.
     private const int ApplicationId = 0x49426F74;
@@ -32,7 +34,8 @@ internal sealed class WebMessages(string path, TimeProvider time) : IDisposable
         "m" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{stream}\n{key}")).AsSpan(0, 12));
 
     /// <summary>Posts the bot's message, or edits the one of its stream and key. The same content again changes nothing. Returns the message's id.</summary>
-    public string Put(string stream, string conversation, string? thread, Message message) => Write(IdOf(stream, message.Key), stream, conversation, thread, Author.IncidentBot, message, """
+    public string Put(string stream, string conversation, string? thread, Message message) =>
+        Write(IdOf(stream, message.Key), stream, conversation, thread, Author.IncidentBot, message, """
         DO UPDATE SET revision = excluded.revision, thread = excluded.thread, reader = excluded.reader, message = excluded.message, edited = excluded.at
         WHERE message <> excluded.message OR thread IS NOT excluded.thread
         """);
@@ -65,7 +68,7 @@ internal sealed class WebMessages(string path, TimeProvider time) : IDisposable
     {
         using var connection = Open();
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {Columns} FROM web_messages WHERE stream = $stream AND (reader IS NULL OR reader = $person) ORDER BY position LIMIT {Newest}";
+        command.CommandText = $"SELECT {Columns} FROM web_messages WHERE stream = $stream AND {MayRead} ORDER BY position LIMIT {Newest}";
         command.Parameters.AddWithValue("$stream", stream);
         command.Parameters.AddWithValue("$person", person ?? "");
         return Read(command);
@@ -76,7 +79,7 @@ internal sealed class WebMessages(string path, TimeProvider time) : IDisposable
     {
         using var connection = Open();
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {Columns} FROM web_messages WHERE revision > $revision AND (reader IS NULL OR reader = $person) ORDER BY revision LIMIT $limit";
+        command.CommandText = $"SELECT {Columns} FROM web_messages WHERE revision > $revision AND {MayRead} ORDER BY revision LIMIT $limit";
         command.Parameters.AddWithValue("$revision", revision);
         command.Parameters.AddWithValue("$person", person ?? "");
         command.Parameters.AddWithValue("$limit", limit);

@@ -41,7 +41,7 @@ internal sealed partial class WebTurns(WebMessages messages, IInbox inbox, TimeP
         var button = post.Message is null ? null : FindButton(post.Message, post.Action, post.Value);
         var label = button?.Label ?? post.Action ?? "";
         var fields = (post.Fields ?? []).Where(field => !string.IsNullOrWhiteSpace(field.Value)).Select(field => Said(field, button?.Form)).ToList();
-        var chose = new Paragraph(RichText.Of(new Plain("chose "), new Strong(label)));
+        var chose = new SmallPrint(RichText.Of(new Plain("chose "), new Strong(label)));
         return new Message(key, placement, $"chose {label}", fields is [] ? [chose] : [chose, new Facts(fields)]);
     }
 
@@ -61,9 +61,12 @@ internal sealed partial class WebTurns(WebMessages messages, IInbox inbox, TimeP
         new Place(WebChannel.ChannelName, root?.Conversation ?? post.Conversation, root?.Id),
         new Person { Id = post.Person.Id, Name = post.Person.Name },
         time.GetUtcNow(),
-        post.Text is { } text ? new Said.Text(Address().Replace(text, "")) : new Said.Click(post.Action ?? "", post.Value, (post.Fields ?? []).ToDictionary(field => field.Key, field => field.Value ?? "")),
+        post.Text is { } text ? new Said.Text(Address().Replace(text, "")) : Click(post),
         Addressed: true,
         root?.Stream);
+
+    private static Said.Click Click(TurnPost post) =>
+        new(post.Action ?? "", post.Value, (post.Fields ?? []).ToDictionary(field => field.Key, field => field.Value ?? ""));
 
     /// <summary>Who is used to other chats addresses the bot by its name.</summary>
     [GeneratedRegex(@"^\s*@IncidentBot\b[\s:,]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

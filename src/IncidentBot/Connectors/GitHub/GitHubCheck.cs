@@ -20,10 +20,16 @@ internal sealed class GitHubCheck(GitHubRepositoryReader repositories, GitHubOpt
 
     private static string Seen(RepositoryChanges result)
     {
+        var remarks = result.Problems.Concat(result.Caveats).Select(remark => remark.TrimEnd('.'));
+        // Zero of what could not be read is no count.
+        return string.Join("; ", result.Problems.Count > 0 && result.Changes.Count == 0 ? remarks : remarks.Prepend($"{result.Repository.Name}: {Counts(result)}"));
+    }
+
+    private static string Counts(RepositoryChanges result)
+    {
         var deploys = result.Changes.Count(change => change.Kind == ChangeKind.Deploy);
-        var counts = result.Repository.TrackingPaths.Count > 0
+        return result.Repository.TrackingPaths.Count > 0
             ? $"{Caveats.Count(deploys, "deployment")} and {Caveats.Count(result.Changes.Count - deploys, "tracking commit")} in 48 h"
             : $"{Caveats.Count(deploys, "deployment")} in 48 h";
-        return string.Join("; ", result.Problems.Concat(result.Caveats).Select(remark => remark.TrimEnd('.')).Prepend($"{result.Repository.Name}: {counts}"));
     }
 }

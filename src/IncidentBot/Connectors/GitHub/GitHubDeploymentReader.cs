@@ -9,10 +9,10 @@ internal sealed record LiveDeployment(GitHubDeployment Deployment, DeploymentSta
 internal sealed class GitHubDeploymentReader(IGitHubApi api, GitHubOptions options)
 {
     /// <summary>Each status is a request: of more deployments only the newest are looked at, and that is told.</summary>
-    private const int MostStatuses = 60;
+    private const int MostStatuses = 100;
 
     /// <summary>GitHub asks for few requests at a time.</summary>
-    private const int AtOnce = 6;
+    private const int AtOnce = 8;
 
     private readonly GitHubPages _pages = new(options.Vendor);
 

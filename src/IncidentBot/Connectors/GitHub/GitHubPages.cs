@@ -31,35 +31,31 @@ internal sealed partial class GitHubPages(Vendor vendor)
                 return new GitHubList<TItem>(items, false, answer.Trouble);
             var listed = itemsOf(read.Content);
             items.AddRange(listed);
-            if (!read.HasNext || listed.Any(isBeforeWindow))
+            if (read.Next is null || listed.Any(isBeforeWindow))
                 return new GitHubList<TItem>(items, false, null);
+            // The next page is asked for by its number: the link only tells that there is one, and one elsewhere is a sign of something wrong.
+            if (!vendor.Allows(read.Next))
+                return new GitHubList<TItem>(items, false, new Trouble($"{vendor.Name} names another host ({read.Next.Host}) for the next page, which is refused."));
         }
 
         return new GitHubList<TItem>(items, true, null);
     }
 
-    private async Task<GitHubPage<TPage>> AskAsync<TPage>(Func<int, CancellationToken, Task<IApiResponse<TPage>>> askPage, int page, CancellationToken cancellationToken)
+    private static async Task<GitHubPage<TPage>> AskAsync<TPage>(Func<int, CancellationToken, Task<IApiResponse<TPage>>> askPage, int page, CancellationToken cancellationToken)
         where TPage : class
     {
         using var response = await askPage(page, cancellationToken);
         await response.EnsureSuccessfulAsync();
-        return new GitHubPage<TPage>(response.Content ?? throw new RefusedAnswerException("sent an answer that could not be understood"), HasNext(response));
+        return new GitHubPage<TPage>(response.Content ?? throw new RefusedAnswerException("sent an answer that could not be understood"), NextOf(response));
     }
 
-    /// <summary>The next page is asked for by its number; the link only tells that it exists, and one to another host is a sign of something wrong.</summary>
-    private bool HasNext(IApiResponse response)
-    {
-        if (response.Headers is null || !response.Headers.TryGetValues("Link", out var links))
-            return false;
-        if (NextLink().Match(string.Join(", ", links)) is not { Success: true } next)
-            return false;
-        if (!Uri.TryCreate(next.Groups[1].Value, UriKind.Absolute, out var address) || !vendor.Allows(address))
-            throw new RefusedAnswerException($"names another host ({address?.Host}) for its next page, which is refused");
-        return true;
-    }
+    private static Uri? NextOf(IApiResponse response) =>
+        response.Headers is { } headers && headers.TryGetValues("Link", out var links)
+        && NextLink().Match(string.Join(", ", links)) is { Success: true } next
+        && Uri.TryCreate(next.Groups[1].Value, UriKind.Absolute, out var address) ? address : null;
 
     [GeneratedRegex("<([^>]*)>[^,]*;\\s*rel=\"?next\"?")]
     private static partial Regex NextLink();
 
-    private sealed record GitHubPage<TPage>(TPage Content, bool HasNext);
+    private sealed record GitHubPage<TPage>(TPage Content, Uri? Next);
 }

@@ -5,6 +5,9 @@ namespace IncidentBot.Tests.Channels.Web;
 /// <summary>Reads server-sent events one by one, as they come.</summary>
 internal sealed class EventReader(HttpResponseMessage response, StreamReader reader) : IDisposable
 {
+    // An event that never comes fails the test instead of holding up all of them.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     public static async Task<EventReader> OpenAsync(HttpResponseMessage response)
     {
         response.EnsureSuccessStatusCode();
@@ -16,7 +19,7 @@ internal sealed class EventReader(HttpResponseMessage response, StreamReader rea
     public async Task<ServerEvent?> NextAsync()
     {
         var seen = new ServerEvent("", null, default);
-        while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        while (await reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken) is { } line)
         {
             if (line is "" && seen.Name is not "")
                 return seen;

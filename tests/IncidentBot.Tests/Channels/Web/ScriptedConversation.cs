@@ -87,6 +87,7 @@ internal sealed class ScriptedConversation : IInbox, IPracticeMenu
         [
             new Heading("1a. Did tracking change around 09:41?"),
             new Paragraph(RichText.Of(new Strong("No"), new Plain($", says {turn.By.Name}. The repositories agree: no commit under "), new Strong("web/analytics"), new Plain(" since Thursday."))),
+            new Buttons([new Button("correct-answer", "Correct this", "tracking", Form: YesForm())]),
         ]));
         await PostAsync(turn.Place, Root(CheckMark.Ok, "no change; the repositories and a person agree", CheckMark.Running, "asking in the thread", "Triage under way: 6 of 7 checks done."));
         await PostAsync(turn.Place, new Message("question-vendors", Placement.Thread, "Was a third party degraded around 09:41?",
@@ -106,12 +107,13 @@ internal sealed class ScriptedConversation : IInbox, IPracticeMenu
 
     public static Message Verdict() => new("summary", Placement.ThreadAndChannel, "Verdict: an own deploy, high confidence.",
     [
-        new Heading("Own deploy, iOS app 8.4: high confidence"),
         new Facts(
         [
             new Fact("Verdict", RichText.Of(new Plain("Technical: own deploy, "), new Strong("high"), new Plain(" confidence (97 %)"))),
             new Fact("Impact", "since 09:41 UTC (±5 min) about 310 orders (250 to 370) not placed; iOS only"),
-            new Fact("Why", RichText.Of(new Plain("1. All three sources agree: analytics −20 %, server −19 %, payments −21 %\n2. "), new Link("ios-app 8.4", Pull), new Plain(" began to roll out at 09:34, 7 min before the step\n3. iOS carries 96 % of the drop; Android and web are flat"))),
+            new Fact("Why", "1 All three sources agree: analytics −20 %, server −19 %, payments −21 %"),
+            new Fact("", RichText.Of(new Plain("2 "), new Link("ios-app 8.4", Pull), new Plain(" began to roll out at 09:34, 7 min before the step"))),
+            new Fact("", "3 iOS carries 96 % of the drop; Android and web are flat"),
             new Fact("Ruled out", "tracking, pipeline delay, payment processor, season"),
             new Fact("Not checked", "shipping: nobody could look; it would not change the verdict"),
             new Fact("Next", RichText.Of(new Plain("stop the rollout of 8.4; owner "), new Mention(new Person { Id = "Lena Fischer", Name = "Lena Fischer" }), new Plain("; next update 10:45 UTC"))),

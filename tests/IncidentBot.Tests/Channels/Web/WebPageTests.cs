@@ -149,6 +149,7 @@ public sealed class WebPageTests(BrowserFixture browser) : IClassFixture<Browser
         var link = RichText.Of(new Link(hostile, new Uri("javascript:alert(4)")), new Link("relative", new Uri("/web/turns", UriKind.Relative)), new Link("data", new Uri("data:text/html,x")), new Link("good", new Uri("https://example.com/a?b=c")));
 
         await page.SayInChannelAsync(hostile);
+        await Expect(page.ChannelMessages).ToHaveCountAsync(2);
         await host.Conversation.PostAsync(Incidents, new Message("hostile", Placement.Channel, hostile,
         [
             new Heading(hostile), new Paragraph(link), new Facts([new Fact(hostile, hostile)]), new Checklist([new CheckRow(CheckMark.Problem, hostile, hostile)]), new SmallPrint(hostile),
@@ -259,6 +260,7 @@ public sealed class WebPageTests(BrowserFixture browser) : IClassFixture<Browser
         await using var host = await WebHost.StartAsync();
         await using var page = await browser.OpenAsync(host.Address, BrowserFixture.Phone);
         await page.SayInChannelAsync(string.Concat(Enumerable.Repeat("a long story ", 400)));
+        await Expect(page.ChannelMessages).ToHaveCountAsync(2);
         await host.Conversation.PostAsync(Incidents, new Message("root", Placement.Root, word,
         [
             new Heading(word), new Paragraph(word), new Checklist([new CheckRow(CheckMark.Unknown, word, word)]), new Facts([new Fact(word, word)]), new Buttons([new Button("a", word[..75], "b")]), new SmallPrint(word),

@@ -146,18 +146,21 @@ public sealed class GitHubConnectorTests : VendorTest
         var evidence = Assert.IsType<Evidence.Found>(await ReadAsync(Shop, answerBytes: 1 << 20));
 
         Assert.Contains("acme/shop has at least 300 deployments in this time", evidence.Caveat, StringComparison.Ordinal);
-        Assert.Contains("only the newest 60 of at least 300 deployments were looked at", evidence.Caveat, StringComparison.Ordinal);
-        Assert.Equal(60, StandIn.Requests.Count(asked => asked.PathAndQuery.Contains("/statuses", StringComparison.Ordinal)));
+        Assert.Contains("only the newest 100 of at least 300 deployments were looked at", evidence.Caveat, StringComparison.Ordinal);
+        Assert.Equal(100, StandIn.Requests.Count(asked => asked.PathAndQuery.Contains("/statuses", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public async Task A_next_page_on_another_host_is_refused()
+    public async Task A_next_page_on_another_host_is_refused_and_what_was_read_is_kept()
     {
-        StandIn.On(Replies.Json("[]", 200, ("Link", "<https://evil.example/deployments?page=2>; rel=\"next\"")), "deployments?");
+        RecordStatuses(7, GitHubPayloads.Succeeded("2026-11-20T09:20:00Z", "2026-11-20T09:10:00Z"));
+        StandIn.On(
+            Replies.Json($"[{GitHubPayloads.Deployment(7, "2026-11-20T09:00:00Z")}]", 200, ("Link", "<https://evil.example/deployments?page=2>; rel=\"next\"")), "deployments?");
 
-        var evidence = await ReadAsync(Shop);
+        var evidence = Assert.IsType<Evidence.Found>(await ReadAsync(Shop));
 
-        Assert.Contains("another host (evil.example)", Assert.IsType<Evidence.Unavailable>(evidence).Reason, StringComparison.Ordinal);
+        Assert.Equal("GitHub acme/shop: deployments could not be read to the end. GitHub names another host (evil.example) for the next page, which is refused.", evidence.Caveat);
+        Assert.Single(StandIn.Requests, asked => asked.PathAndQuery.Contains("deployments?", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -204,7 +207,7 @@ public sealed class GitHubConnectorTests : VendorTest
         var evidence = Assert.IsType<Evidence.Found>(await ReadAsync(Shop, new MetricRepository { Name = "acme/app", Service = "ios-app" }));
 
         Assert.Single(Changes(evidence));
-        Assert.Contains("GitHub acme/app: deployments are not visible", evidence.Caveat, StringComparison.Ordinal);
+        Assert.Contains("GitHub acme/app: deployments, releases are not visible with this token", evidence.Caveat, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -246,6 +249,17 @@ public sealed class GitHubConnectorTests : VendorTest
         var line = await host.Get<IConnectorCheck>().CheckAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(new CheckLine("GitHub", false, "acme/shop: 1 deployment in 48 h; GitHub acme/shop: runs of deploy.yml could not be read. GitHub does not permit this (403): no"), line);
+    }
+
+    [Fact]
+    public async Task Check_does_not_count_what_it_could_not_read()
+    {
+        StandIn.On(Replies.Json("{}", 404), "GET /repos/acme/shop/");
+        using var host = new ConnectorHost(Settings(), ConnectorHost.ClockAtNoon(), metrics: Metric(Shop));
+
+        var line = await host.Get<IConnectorCheck>().CheckAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(new CheckLine("GitHub", false, "GitHub acme/shop: deployments, releases are not visible with this token (404 means missing or no permission)"), line);
     }
 
     private static Metric Metric(params MetricRepository[] repositories) => new() { Name = "checkout_conversion", Repositories = repositories };

@@ -1,5 +1,6 @@
 import { addressOf, renderBlocks } from "./blocks.js";
 import { Chat, titleOf } from "./chat.js";
+import { Composer } from "./composer.js";
 import { askChannel, askForm, choosePerson, choosePractice, practiceList } from "./dialogs.js";
 import { byId, el, remembered } from "./dom.js";
 import { Events } from "./events.js";
@@ -8,8 +9,8 @@ import { channelNote, Pane } from "./pane.js";
 
 const meKey = "incidentbot.me";
 const peopleKey = "incidentbot.people";
-const draftKey = "incidentbot.draft.";
 const startsWithin = 30_000;
+const patience = 2_000;
 const shownAnnouncements = 5;
 const example = "triage checkout conversion -20% since 9:40";
 
@@ -18,6 +19,19 @@ const outbox = new Outbox(() => show());
 const handlers = { press, takeBack, discard: entry => outbox.discard(entry) };
 const channelPane = new Pane(byId("channel-messages"), byId("channel-scroll"), document.querySelector('[data-for="channel-scroll"]'), handlers);
 const threadPane = new Pane(byId("thread-messages"), byId("thread-scroll"), document.querySelector('[data-for="thread-scroll"]'), handlers);
+
+const composers = {
+  channel: new Composer("channel", () => place.channel, async text => {
+    const refusal = await say(text, null);
+    channelPane.toEnd();
+    return refusal;
+  }),
+  thread: new Composer("thread", () => place.thread, async text => {
+    const refusal = await say(text, place.thread);
+    threadPane.toEnd();
+    return refusal;
+  }),
+};
 
 let me = remembered.get(meKey) ?? "Guest";
 let drops = [];
@@ -87,7 +101,7 @@ async function follow() {
   place = { view: thread ? "thread" : channel || !location.hash ? "channel" : "channels", channel: channel || before.channel, thread: thread || null };
   if (place.thread !== before.thread || place.channel !== before.channel) {
     byId("overview").open = false;
-    restoreDrafts();
+    Object.values(composers).forEach(composer => composer.restore());
     showNow();
     channelPane.toEnd();
     threadPane.toEnd();
@@ -144,7 +158,8 @@ function showSide() {
     const isCurrent = name === place.channel;
     const fresh = isCurrent ? 0 : chat.inChannel(name).filter(message => message.position > (seen.get(name) ?? Infinity)).length;
     if (!seen.has(name) && isSynced) seen.set(name, chat.inChannel(name).at(-1)?.position ?? 0);
-    return el("li", {}, el("a", { href: addressOf(name), "aria-current": isCurrent ? "page" : null }, `# ${name}`, fresh ? el("span", { class: "fresh" }, `${fresh} new`) : null));
+    return el("li", {}, el("a", { href: addressOf(name), "aria-current": isCurrent ? "page" : null },
+      `# ${name}`, fresh ? el("span", { class: "fresh" }, `${fresh} new`) : null));
   }));
   byId("you").replaceChildren(el("span", {}, "You are: "), el("strong", {}, me));
 }
@@ -162,8 +177,9 @@ function showChannel() {
 
 const welcome = () => [
   el("h2", {}, "What dropped?"),
-  el("p", {}, "Say which metric fell, by how much and since when. IncidentBot doubts the number first, then looks at changes, errors, third parties and segments, and asks you only for what it cannot look up."),
-  el("button", { type: "button", class: "example", click: useExample }, example),
+  el("p", {}, "Say which metric fell, by how much and since when. IncidentBot doubts the number first, "
+    + "then looks at changes, errors, third parties and segments, and asks you only for what it cannot look up."),
+  el("button", { type: "button", class: "example", click: () => composers.channel.fill(example) }, example),
   drops.length ? el("h3", {}, "Or practise on a made-up shop") : null,
   drops.length ? practiceList(drops, practise) : null,
 ].filter(Boolean);
@@ -185,20 +201,25 @@ function showThread() {
 
 function showOverview(root) {
   const body = byId("overview-body");
-  if (!root || !byId("overview").open) body.replaceChildren();
-  else if (body.dataset.version !== `${root.id} ${root.revision}` || !body.firstChild) body.replaceChildren(...renderBlocks(root, (button, node) => press(root, button, node)).filter(Boolean));
-  body.dataset.version = `${root?.id} ${root?.revision}`;
+  const version = root && byId("overview").open ? `${root.id} ${root.revision}` : "";
+  if (body.dataset.version === version) return;
+  body.dataset.version = version;
+  body.replaceChildren(...(version ? renderBlocks(root, (button, node) => press(root, button, node)).filter(Boolean) : []));
 }
 
 function showConnection() {
   const waiting = outbox.held.filter(entry => entry.state === "waiting").length;
   byId("link-state").textContent = isConnected ? "Connected" : "Not connected";
   byId("link-state").dataset.connected = String(isConnected);
-  const sentence = isConnected && !waiting ? ""
-    : `The bot is not reachable. ${waiting ? `${waiting === 1 ? "One message is" : `${waiting} messages are`} kept and sent as soon as it is back.` : "What you send is kept until it is back."}`;
-  const isFirstMoment = !isConnected && !isSynced && !waiting && performance.now() < 2000;
-  const shown = isFirstMoment ? "" : sentence;
-  if (byId("banner").textContent !== shown) byId("banner").textContent = shown;
+  const isFirstMoment = !isConnected && !isSynced && !waiting && performance.now() < patience;
+  const sentence = isFirstMoment ? "" : connectionSentence(waiting);
+  if (byId("banner").textContent !== sentence) byId("banner").textContent = sentence;
+}
+
+function connectionSentence(waiting) {
+  const kept = waiting === 1 ? "One message is kept" : `${waiting} messages are kept`;
+  if (isConnected) return waiting ? `The bot could not take it yet. ${kept} and sent again.` : "";
+  return `The bot is not reachable. ${waiting ? `${kept} and sent as soon as it is back.` : "What you send is kept until it is back."}`;
 }
 
 // Saying and clicking.
@@ -219,20 +240,11 @@ function practise(drop) {
   say(drop.sentence, null);
 }
 
-function useExample() {
-  fill(byId("channel-text"), example);
-}
-
-function fill(input, text) {
-  input.value = text;
-  input.dispatchEvent(new Event("input"));
-  input.focus();
-}
-
 function press(message, button, node) {
   const thread = message.thread ?? (message.message.placement === "root" ? message.id : null);
   const turn = fields => ({
-    conversation: message.conversation, thread, person: person(), action: button.action, value: button.value ?? null, fields, message: message.id, label: button.label,
+    conversation: message.conversation, thread, person: person(),
+    action: button.action, value: button.value ?? null, fields, message: message.id, label: button.label,
   });
   if (!thread) expectStart(message.conversation);
   if (button.form) askForm(button.form, fields => outbox.send(turn(fields)));
@@ -245,61 +257,12 @@ async function pressOnce(node, turn) {
   all.forEach(button => button.setAttribute("aria-disabled", "true"));
   const refusal = await outbox.send(turn);
   all.forEach(button => button.removeAttribute("aria-disabled"));
-  if (refusal) problemAt(turn.thread === place.thread && turn.thread ? "thread" : "channel", refusal);
+  if (refusal) (turn.thread && turn.thread === place.thread ? composers.thread : composers.channel).complain(refusal);
 }
 
 function takeBack(entry) {
   outbox.discard(entry);
-  fill(byId(entry.turn.thread ? "thread-text" : "channel-text"), entry.turn.text);
-}
-
-const problemAt = (name, sentence) => byId(`${name}-composer`).querySelector(".trouble").textContent = sentence;
-
-const draftOf = name => draftKey + (name === "thread" ? place.thread : place.channel);
-
-function restoreDrafts() {
-  for (const name of ["channel", "thread"]) {
-    byId(`${name}-text`).value = remembered.get(draftOf(name)) ?? "";
-    problemAt(name, "");
-    fit(byId(`${name}-text`));
-  }
-}
-
-function fit(input) {
-  input.style.height = "auto";
-  input.style.height = `${Math.min(input.scrollHeight + 2, 200)}px`;
-}
-
-function wireComposer(name) {
-  const form = byId(`${name}-composer`);
-  const input = byId(`${name}-text`);
-  let isSending = false;
-  input.addEventListener("input", () => {
-    problemAt(name, "");
-    fit(input);
-    if (input.value) remembered.set(draftOf(name), input.value);
-    else remembered.remove(draftOf(name));
-  });
-  input.addEventListener("keydown", event => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    form.requestSubmit();
-  });
-  form.addEventListener("submit", async event => {
-    event.preventDefault();
-    const text = input.value;
-    const draft = draftOf(name);
-    if (isSending || !text.trim()) return;
-    isSending = true;
-    const refusal = await say(text, name === "thread" ? place.thread : null);
-    isSending = false;
-    problemAt(name, refusal ?? "");
-    if (refusal || input.value !== text) return;
-    input.value = "";
-    remembered.remove(draft);
-    fit(input);
-    (name === "thread" ? threadPane : channelPane).toEnd();
-  });
+  (entry.turn.thread ? composers.thread : composers.channel).fill(entry.turn.text);
 }
 
 function become(name) {
@@ -312,8 +275,6 @@ function become(name) {
 }
 
 function wire() {
-  wireComposer("channel");
-  wireComposer("thread");
   byId("practise").addEventListener("click", () => choosePractice(drops, practise));
   byId("you").addEventListener("click", () =>
     choosePerson([...new Set(["Guest", ...(remembered.get(peopleKey) ?? []), ...chat.people])], me, become));
@@ -323,7 +284,7 @@ function wire() {
   }));
   byId("close-thread").addEventListener("click", () => go(place.channel, null));
   byId("overview").addEventListener("toggle", show);
-  byId("skip").addEventListener("click", () => byId(place.thread ? "thread-text" : "channel-text").focus());
+  byId("skip").addEventListener("click", () => (place.thread ? composers.thread : composers.channel).focus());
   byId("thread").addEventListener("keydown", event => event.key === "Escape" && !event.defaultPrevented && go(place.channel, null));
   addEventListener("hashchange", follow);
 }
@@ -336,8 +297,8 @@ async function loadPractice() {
 }
 
 wire();
-restoreDrafts();
+Object.values(composers).forEach(composer => composer.restore());
 show();
-setTimeout(show, 2100);
+setTimeout(show, patience);
 await loadPractice();
 events.listen(me);

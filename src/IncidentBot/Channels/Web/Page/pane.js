@@ -78,20 +78,21 @@ export class Pane {
   }
 
   #item(message, previous, view) {
-    const continues = previous && previous.author.id === message.author.id && previous.author.bot === message.author.bot
+    const isClick = !message.author.bot && message.message.blocks[0]?.block === "smallPrint";
+    const continues = previous && !isClick && previous.author.id === message.author.id && previous.author.bot === message.author.bot
       && dayOf(previous.at) === dayOf(message.at) && Date.parse(message.at) - Date.parse(previous.at) < sameBreath
       && previous.message.placement !== "root" && message.message.placement !== "root";
     const startsDay = !previous || dayOf(previous.at) !== dayOf(message.at);
     const note = view.note?.(message);
-    const make = () => this.#node(message, continues, startsDay, note, view);
+    const make = () => this.#node(message, { continues, isClick }, startsDay, note, view);
     return { key: message.id, version: [message.revision, continues, startsDay, note?.text, view.me].join(), make };
   }
 
-  #node(message, continues, startsDay, note, view) {
+  #node(message, { continues, isClick }, startsDay, note, view) {
     const { author, message: { placement } } = message;
     const body = el("div", { class: "body" }, renderBlocks(message, (button, node) => this.#handlers.press(message, button, node)));
     const article = el("article", {
-      class: `message ${author.bot ? "bot" : "person"} ${placement} ${continues ? "continues" : ""}`,
+      class: `message ${author.bot ? "bot" : "person"} ${placement} ${continues ? "continues" : ""} ${isClick ? "click" : ""}`,
       tabindex: "-1",
       "aria-label": `${author.name}, ${clock(message.at)}`,
       data: { message: message.id, author: author.id },

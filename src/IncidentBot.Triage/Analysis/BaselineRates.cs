@@ -1,0 +1,57 @@
+namespace IncidentBot.Triage;
+
+/// <summary>What each leaf would count at the baseline's rates with today's traffic.</summary>
+internal static class BaselineRates
+{
+    private const double PriorExposure = 100;
+    private const int Rounds = 6;
+
+    /// <summary>Expected events per leaf. Leaves with little baseline lean on the effects of their values; a value without any, on the other values.</summary>
+    public static double[] Expect(SegmentTable table)
+    {
+        var rates = MainEffects(table);
+        var (today, before) = (table.Exposure ?? [], table.BaselineExposure ?? []);
+        for (var i = 0; i < rates.Length; i++)
+            rates[i] = today[i] * (table.Baseline[i] + PriorExposure * rates[i]) / (before[i] + PriorExposure);
+        return rates;
+    }
+
+    /// <summary>Variance of counts relative to Poisson, at least 1: the median squared residual of the leaves that expect at least 5.</summary>
+    public static double Dispersion(SegmentTable table, double[] expected)
+    {
+        const double medianOfChiSquare = 0.455;
+        var ratio = table.Observed.Sum() / Math.Max(1e-300, expected.Sum());
+        var squares = new List<double>();
+        for (var i = 0; i < expected.Length; i++)
+            if (expected[i] * ratio is >= 5 and var mean)
+                squares.Add((table.Observed[i] - mean) * (table.Observed[i] - mean) / (mean * (1 + (table.Baseline[i] > 0 ? expected[i] / table.Baseline[i] : 0))));
+        return squares.Count < 5 ? 1 : Math.Max(1, Robust.Median(squares.ToArray()) / medianOfChiSquare);
+    }
+
+    // Rates as a product of one effect per value, fitted to every one-way margin (Deming and Stephan 1940). A value without a baseline has effect 1.
+    private static double[] MainEffects(SegmentTable table)
+    {
+        var rates = new double[table.Count];
+        var exposure = table.BaselineExposure ?? [];
+        Array.Fill(rates, table.Baseline.Sum() / Math.Max(1e-300, exposure.Sum()));
+        for (var round = 0; round < Rounds; round++)
+            for (var d = 0; d < table.Codes.Length; d++)
+                FitMargin(table, exposure, d, rates);
+        return rates;
+    }
+
+    private static void FitMargin(SegmentTable table, double[] exposure, int dimension, double[] rates)
+    {
+        var codes = table.Codes[dimension];
+        var (observed, expected) = (new double[table.Values[dimension].Length], new double[table.Values[dimension].Length]);
+        for (var i = 0; i < codes.Length; i++)
+        {
+            observed[codes[i]] += table.Baseline[i];
+            expected[codes[i]] += exposure[i] * rates[i];
+        }
+
+        for (var i = 0; i < codes.Length; i++)
+            if (expected[codes[i]] > 0)
+                rates[i] *= (observed[codes[i]] + 0.5) / (expected[codes[i]] + 0.5);
+    }
+}

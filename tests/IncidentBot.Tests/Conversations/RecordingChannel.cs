@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using IncidentBot.Channels;
+
+namespace IncidentBot.Tests.Conversations;
+
+/// <summary>A chat that keeps every delivery and lets a test wait for what readers see.</summary>
+internal sealed class RecordingChannel : IChannel
+{
+    private readonly ConcurrentQueue<Delivery> _deliveries = new();
+    private readonly ConcurrentDictionary<string, string> _seen = new();
+    private TaskCompletionSource _changed = NewSignal();
+
+    public string Name => "test";
+
+    public IReadOnlyCollection<Delivery> Deliveries => _deliveries;
+
+    /// <summary>What readers see now: the newest content by message id.</summary>
+    public IReadOnlyDictionary<string, string> Seen => _seen;
+
+    public Task<DeliveryResult> DeliverAsync(Delivery delivery, CancellationToken cancellationToken)
+    {
+        var id = delivery.MessageId ?? $"{delivery.Stream}/{delivery.Message.Key}/{Guid.NewGuid()}";
+        _deliveries.Enqueue(delivery);
+        _seen[id] = string.Join('\n', delivery.Message.Blocks.Select(PlainText.Of));
+        Interlocked.Exchange(ref _changed, NewSignal()).SetResult();
+        return Task.FromResult<DeliveryResult>(new DeliveryResult.Delivered(id));
+    }
+
+    public async Task<string> SeeAsync(string words, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var changed = Volatile.Read(ref _changed).Task;
+            if (_seen.Values.FirstOrDefault(text => text.Contains(words, StringComparison.Ordinal)) is { } found)
+                return found;
+            await changed.WaitAsync(cancellationToken);
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
