@@ -14,11 +14,12 @@ public static class SegmentScan
     private const int Kept = 100;
     private const int LargeTable = 200_000;
 
-    /// <summary>Judges a breakdown; scope none without rows or expected events.</summary>
+    /// <summary>Judges a breakdown; scope none without rows or expected events, unknown when only segments that explain next to nothing stand out.</summary>
     public static SegmentResult Find(Breakdown breakdown, SegmentOptions options)
     {
         var result = Find(SegmentTable.From(breakdown), options);
-        return result with { Segments = [.. result.Segments.Where(cause => cause.Share >= WorthShowing)] };
+        var shown = result.Segments.Where(cause => cause.Share >= WorthShowing).ToList();
+        return result with { Segments = shown, Scope = result.Scope == Scope.Isolated && shown.Count == 0 ? Scope.Unknown : result.Scope };
     }
 
     /// <summary>The same on columns, for large tables.</summary>
