@@ -65,6 +65,19 @@ internal sealed class PracticeServer : IAsyncDisposable
         return (state, diagnosis);
     }
 
+    /// <summary>What is still open is answered with no by whoever is asked.</summary>
+    public Diagnosis AnswerNo(TriageState state)
+    {
+        var diagnosis = Diagnosis.Of(state, Time.GetUtcNow());
+        while (diagnosis.NextToAsk() is { } asked)
+        {
+            state = state.Apply(new AnswerGiven(Time.GetUtcNow(), asked.Question.Id, new() { Id = "omar", Name = "Omar" }, new(AnswerValue.No)));
+            diagnosis = Diagnosis.Of(state, Time.GetUtcNow());
+        }
+
+        return diagnosis;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

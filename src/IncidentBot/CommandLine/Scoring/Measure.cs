@@ -22,6 +22,7 @@ internal static class Measures
         new("cause right", "all; inconclusive is right where the truth is insufficient", Unit.Share, scored => One(IsRight(scored)), Mean),
         new("said with high confidence", "all", Unit.Share, scored => One(IsHigh(scored)), Mean),
         new("right when high", "those said with high confidence", Unit.Share, scored => When(IsHigh(scored), IsRight(scored)), Mean),
+        new("real or not, right", "where it can be known", Unit.Share, scored => When(scored.Truth.Real is not null, scored.Verdict.Real == scored.Truth.Real), Mean),
         new("culprit right", "where the truth names one", Unit.Share, scored => When(scored.Truth.Culprit is not null, scored.Verdict.Culprit == scored.Truth.Culprit), Mean),
         new("forbidden cause at high confidence", "all; lower is better", Unit.Share, scored => One(IsHigh(scored) && scored.Truth.Forbidden.Contains(scored.Verdict.Cause)), Mean),
         new("false alarm", "where nothing happened: anything but none or inconclusive; lower is better", Unit.Share, scored => When(scored.Truth.Cause == Cause.None, IsAlarm(scored)), Mean),

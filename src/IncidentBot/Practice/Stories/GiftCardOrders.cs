@@ -1,6 +1,6 @@
 namespace IncidentBot.Practice.Stories;
 
-/// <summary>Users react: the cards' price was raised, as planned and announced in the calendar; everything technical is clean.</summary>
+/// <summary>Users react: the cards' price was raised, as planned and announced in the calendar; everything technical is clean, but nobody connected the vendor that issues them.</summary>
 internal static class GiftCardOrders
 {
     private static readonly TimeSpan AtLeast = TimeSpan.FromMinutes(150);
@@ -12,20 +12,19 @@ internal static class GiftCardOrders
         Metric = "gift card orders",
         Report = "triage gift card orders -20%",
         OnsetOf = anchor => LastPriceRound(anchor - AtLeast),
-        Counters = new("gift_cards_ordered_total", null, PerHour: 900),
+        Counters = new("gift_cards_ordered_total", null, PerHour: 1_300),
         Effects = [new(Effect.EverySource, Loss: .21, Ramp: default, Effect.Everybody)],
         Signals =
         [
             new("service:http_5xx:percent", "gift-card-service", .16),
             new("service:http_4xx:percent", "gift-card-service", 1.8),
             new("service:latency_p95:seconds", "gift-card-service", .48),
-            new("vendor:call_errors:percent", "Cardwell", .4),
         ],
         Repositories = [new("pinebox/gift-card-service", Ships.Deployments, .8, "src/tracking")],
-        Quiet = TimeSpan.FromHours(30),
+        Quiet = TimeSpan.FromHours(40),
     };
 
-    /// <summary>Prices change on Mondays and Thursdays, at six in the morning.</summary>
+    /// <summary>Prices change on Mondays and Thursdays, at ten in the morning.</summary>
     public static DateTimeOffset LastPriceRound(DateTimeOffset latest)
     {
         var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(latest, Season.Zone).DateTime);
@@ -43,7 +42,7 @@ internal static class GiftCardOrders
 
     private static DateTimeOffset At(DateOnly day)
     {
-        var local = day.ToDateTime(new TimeOnly(6, 0));
+        var local = day.ToDateTime(new TimeOnly(10, 0));
         return new DateTimeOffset(local, Season.Zone.GetUtcOffset(local)).ToUniversalTime();
     }
 }

@@ -21,7 +21,7 @@ internal static class SearchConversion
             new("service:timeouts:percent", "search-api", .2, 3.6, Ramp),
         ],
         Repositories = [new("pinebox/search", Ships.Runs, .9, "app/analytics")],
-        Quiet = TimeSpan.FromHours(20),
+        Quiet = TimeSpan.FromHours(32),
         Alerts =
         [
             new("SearchLatencyHigh", "search-api", "critical", TimeSpan.FromMinutes(52), "p95 of search-api is above 3 s"),
