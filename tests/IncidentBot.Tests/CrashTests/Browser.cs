@@ -20,7 +20,6 @@ internal sealed class Browser : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<string, WebMessage> _shown = [];
     private TaskCompletionSource _changed = NewSignal();
-    private TaskCompletionSource _connected = NewSignal();
     private long _revision;
 
     public Browser(Uri address, string person)
@@ -42,13 +41,13 @@ internal sealed class Browser : IAsyncDisposable
         }
     }
 
-    /// <summary>Completes with the next connection to the bot.</summary>
-    public Task NextConnection
+    /// <summary>The newest revision that was shown.</summary>
+    public long Revision
     {
         get
         {
             lock (_gate)
-                return _connected.Task;
+                return _revision;
         }
     }
 
@@ -136,16 +135,10 @@ internal sealed class Browser : IAsyncDisposable
     private async Task ReadEventsAsync(CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"web/events?person={Uri.EscapeDataString(Person)}");
-        if (_revision > 0)
-            request.Headers.TryAddWithoutValidation("Last-Event-ID", $"{_revision}");
+        if (Revision is > 0 and var known)
+            request.Headers.TryAddWithoutValidation("Last-Event-ID", $"{known}");
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         response.EnsureSuccessStatusCode();
-        lock (_gate)
-        {
-            _connected.SetResult();
-            _connected = NewSignal();
-        }
-
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
 
         var (name, data) = ("message", "");
