@@ -11,12 +11,15 @@ const waits = [500, 1000, 2000, 5000];
 export class Outbox {
   #entries = [];
   #changed;
+  #isReady;
   #isSending = false;
   #failures = 0;
   #timer = 0;
 
-  constructor(changed) {
+  /** @param isReady Whether the page is up to date: what goes out before could be answered before the answer is told from history. */
+  constructor(changed, isReady) {
     this.#changed = changed;
+    this.#isReady = isReady;
     this.#entries = remembered.keys(prefix)
       .map(key => remembered.get(key))
       .filter(entry => entry?.turn)
@@ -47,6 +50,10 @@ export class Outbox {
 
   async flush() {
     if (this.#isSending) return;
+    if (!this.#isReady()) {
+      if (this.#next()) this.#wait();
+      return;
+    }
     this.#isSending = true;
     clearTimeout(this.#timer);
     for (let entry = this.#next(); entry; entry = this.#next()) {
@@ -83,6 +90,7 @@ export class Outbox {
       entry.state = "waiting";
       entry.resolve?.(null);
     }
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.flush(), waits[Math.min(this.#failures++, waits.length - 1)]);
     this.#changed();
   }

@@ -15,7 +15,7 @@ const shownAnnouncements = 5;
 const example = "triage checkout conversion -20% since 9:40";
 
 const chat = new Chat();
-const outbox = new Outbox(() => show());
+const outbox = new Outbox(() => show(), () => isSynced);
 const handlers = { press, takeBack, discard: entry => outbox.discard(entry) };
 const channelPane = new Pane(byId("channel-messages"), byId("channel-scroll"), document.querySelector('[data-for="channel-scroll"]'), handlers);
 const threadPane = new Pane(byId("thread-messages"), byId("thread-scroll"), document.querySelector('[data-for="thread-scroll"]'), handlers);
