@@ -14,6 +14,8 @@ internal static class ThreadView
     public static IReadOnlyList<Message> Of(TriageState state, Diagnosis diagnosis, Catalogue catalogue)
     {
         List<Message> messages = [Root(state, diagnosis, catalogue)];
+        if (state.IsGathered && !state.Evidence.IsEmpty)
+            messages.Add(EvidenceMessage.Of(state, diagnosis));
         messages.AddRange(state.Asked.Select((asked, index) => QuestionMessage.Of(state, diagnosis, asked, index)));
         if (state.Verdict is not null)
             messages.Add(Verdict(state, diagnosis));

@@ -14,6 +14,9 @@ internal sealed partial class TriageRunner : BackgroundService, IInbox
 
     private static readonly TimeSpan AfterTrouble = TimeSpan.FromSeconds(2);
 
+    /// <summary>Sources that answer within it are judged together: nobody reads half a picture that fast, and the last answer need not wait for its analysis.</summary>
+    private static readonly TimeSpan Together = TimeSpan.FromSeconds(1);
+
     private readonly ITriageStore _store;
     private readonly Catalogue _catalogue;
     private readonly EvidenceSources _sources;
@@ -151,35 +154,53 @@ internal sealed partial class TriageRunner : BackgroundService, IInbox
         }
 
         var place = stored.Outbox.First(entry => entry.Message.Placement == Placement.Root).Place;
-        var didSomething = turn is not null || events.Count > 0;
-        if (didSomething && !await CommitAsync(stored, state, events, turn, decision.Reply, place, cancellationToken))
+        var committed = await CommitAsync(stored, state, events, turn, decision.Reply, place, cancellationToken);
+        if (committed == Committed.Conflict)
             return true;
-        if (state.Closed is null)
-            _collector.Start(state, _handling.Wake, cancellationToken);
-        else
+        if (state.Closed is not null)
             _diagnoses.Forget(state.Id);
-        return didSomething;
+        else
+            _collector.Start(state, _handling.Wake, cancellationToken);
+        if (UntilTogether(state) is { } wait)
+            _handling.WakeAfter(state.Id, wait);
+        return committed == Committed.Something;
     }
 
     private TriageEvent? Follow(TriageState state)
     {
-        if (state.Closed is not null)
+        if (state.Closed is not null || state.Pending.Any())
             return null;
         var diagnosis = _diagnoses.Of(state);
         return (TriageEvent?)_sources.PlanNext(state, diagnosis, _time.GetUtcNow()) ?? Progress.Next(state, diagnosis, _time.GetUtcNow());
     }
 
-    private async Task<bool> CommitAsync(StoredStream stored, TriageState state, IReadOnlyList<TriageEvent> events, Turn? turn, Message? reply, Place place, CancellationToken cancellationToken)
+    /// <summary>How long the first wave's answers are still only counted; null when they are judged.</summary>
+    private TimeSpan? UntilTogether(TriageState state)
     {
-        var diagnosis = _diagnoses.Of(state);
+        var left = state.AsOf + Together - _time.GetUtcNow();
+        return state.Wave == 1 && state.Pending.Any() && left > TimeSpan.Zero ? left : null;
+    }
+
+    private async Task<Committed> CommitAsync(StoredStream stored, TriageState state, ImmutableList<TriageEvent> events, Turn? turn, Message? reply, Place place, CancellationToken cancellationToken)
+    {
+        var diagnosis = UntilTogether(state) is null ? _diagnoses.Of(state) : Diagnosis.Of(state with { Evidence = state.Evidence.Clear() }, state.AsOf);
         var posted = stored.Outbox.ToDictionary(entry => entry.Message.Key, entry => MessageText.Of(entry.Message));
         var view = ThreadView.Of(state, diagnosis, _catalogue).Where(message => posted.GetValueOrDefault(message.Key) != MessageText.Of(message));
         var messages = (reply is null ? view : view.Append(reply)).Select(message => new OutgoingMessage(place, message)).ToList();
+        if (events.Count == 0 && messages.Count == 0 && turn is null)
+            return Committed.Nothing;
         var entry = new TriageEntry(state.Id, state.Metric.Name, ThreadView.TitleOf(state), place, state.Started.At, state.Closed?.At);
-        var committed = await _store.CommitAsync(new Commit(stored.Id, stored.Version, events, messages, turn?.Id, entry), cancellationToken);
-        if (committed)
-            _delivering.Wake(stored.Id);
-        return committed;
+        if (!await _store.CommitAsync(new Commit(stored.Id, stored.Version, events, messages, turn?.Id, entry), cancellationToken))
+            return Committed.Conflict;
+        _delivering.Wake(stored.Id);
+        return Committed.Something;
+    }
+
+    private enum Committed
+    {
+        Nothing,
+        Something,
+        Conflict,
     }
 
     private async Task ApologiseAsync(string stream, Turn? turn, CancellationToken cancellationToken)

@@ -34,11 +34,12 @@ public sealed class RealSourcesTests(PrometheusServer prometheus) : IClassFixtur
         var root = page.Shown.Last(message => message.Message.Placement == Placement.Root);
 
         var summary = string.Join('\n', verdict.Message.Blocks.Select(PlainText.Of));
+        var evidence = string.Join('\n', page.Shown.Single(message => message.Message.Key == "evidence").Message.Blocks.Select(PlainText.Of));
         var board = string.Join('\n', root.Message.Blocks.Select(PlainText.Of));
         Assert.StartsWith("VERDICT Own change: ", summary, StringComparison.Ordinal);
         Assert.Contains("new address form", summary, StringComparison.Ordinal);
         Assert.Contains("platform ios", board, StringComparison.Ordinal);
-        Assert.Contains("CheckoutFailures", board + summary, StringComparison.Ordinal);
+        Assert.Contains("CheckoutFailures", evidence, StringComparison.Ordinal);
         Assert.Contains(BucketsAround(PrometheusServer.Drop), bucket => summary.Contains($"since {bucket}", StringComparison.Ordinal));
     }
 
