@@ -3,7 +3,7 @@ namespace IncidentBot.Triage;
 /// <summary>What each leaf would count at the baseline's rates with today's traffic.</summary>
 internal static class BaselineRates
 {
-    private const double PriorExposure = 50;
+    private const double PriorExposure = 20;
     private const int Rounds = 6;
 
     /// <summary>Expected events per leaf. Leaves with little baseline lean on the effects of their values; a value without any, on the other values.</summary>

@@ -1,5 +1,3 @@
-using MathNet.Numerics;
-
 namespace IncidentBot.Triage;
 
 /// <summary>
@@ -9,6 +7,7 @@ namespace IncidentBot.Triage;
 public static class Coincidence
 {
     private const double PriorNone = 0.35;
+    private const double OffPath = 0.03;
     private static readonly TimeSpan Horizon = TimeSpan.FromDays(14);
 
     /// <summary>Ranks the candidates; only "none" without an onset.</summary>
@@ -22,7 +21,7 @@ public static class Coincidence
         foreach (var change in changes.Where(change => change.At <= when.Latest && change.At >= when.Earliest - Horizon))
             scored.Add(Score(change, changes, when, posterior, width, onset.Shape, options));
         foreach (var incident in incidents.Where(incident => incident.End is not { } end || end > when.Earliest))
-            scored.Add(Score(incident, incidents, when, posterior, width, options));
+            scored.Add(Score(incident, when, posterior, width, options));
         var odds = PriorNone / (1 - PriorNone);
         var total = scored.Sum(one => one.Score) + odds;
         return new([.. scored.OrderByDescending(one => one.Score).Select(one => new Candidate(one.Id, one.Score / total, one.Chance, one.Lag))], odds / total);
@@ -33,17 +32,16 @@ public static class Coincidence
         var rate = EventRate.At(change.At, all, options);
         var starts = change.Rollout.Count == 0 ? [change.At] : change.Rollout.Where(step => step.Percent > 0).Select(step => step.At).Append(change.At).ToArray();
         var density = starts.Max(start => posterior.Sum(mass => mass.Probability * LagLaw.Of(change.Kind, shape).Density(mass.At - start, width)));
-        var reach = Reach(change.Scope, options) * (options.Services.Count == 0 || options.Services.Contains(change.Service) ? 1 : 0.1);
+        var reach = Reach(change.Scope, options) * (options.Services.Count == 0 || options.Services.Contains(change.Service) ? 1 : OffPath);
         var lag = when.At - change.At;
         return (change.Id, density * reach / rate, Chance(rate, lag, width), lag);
     }
 
-    private static (string, double, double, TimeSpan) Score(VendorIncident incident, IReadOnlyList<VendorIncident> all, Onset when, IReadOnlyList<OnsetMass> posterior, double width, CoincidenceOptions options)
+    private static (string, double, double, TimeSpan) Score(VendorIncident incident, Onset when, IReadOnlyList<OnsetMass> posterior, double width, CoincidenceOptions options)
     {
         const double perHour = 1 / (24.0 * 7);
-        _ = all;
         var density = posterior.Sum(mass => mass.Probability * LagLaw.Vendor.Density(mass.At - incident.Start, width));
-        var reach = (options.Vendors.Count == 0 || options.Vendors.Contains(incident.Vendor) ? 1 : 0.05) * (incident.Impact == VendorImpact.None ? 0.2 : 1);
+        var reach = (options.Vendors.Count == 0 || options.Vendors.Contains(incident.Vendor) ? 1 : OffPath) * (incident.Impact == VendorImpact.None ? 0.2 : 1);
         var lag = when.At - incident.Start;
         return (incident.Id, density * reach / perHour, Chance(perHour, lag, width), lag);
     }

@@ -32,6 +32,7 @@ internal sealed class CountModel : SegmentModel
         return ratio / (_dispersion * (1 + (inside.Third > 0 ? inside.Second / inside.Third : 0)));
     }
 
+    // A rest that rose with the segment is no yardstick (the segment may be most of the traffic): then the baseline is.
     public override double AgainstKnown(in Sums inside, in Sums rest)
     {
         var expected = rest.Second > 0 ? inside.Second * Math.Min(1, Math.Max(rest.First, 0.5) / rest.Second) : inside.Second;

@@ -4,6 +4,7 @@ namespace IncidentBot.Triage;
 internal sealed class History
 {
     private const int MostWeeks = 5;
+    private const int MostBuckets = 2000;
     private const int Shortest = 20;
     private static readonly Noise Unknown = new(2, 0.01, 0.8);
     private readonly Buckets _buckets;
@@ -20,7 +21,7 @@ internal sealed class History
         _expected = new double[weeks * buckets.PerWeek];
         for (var week = 0; week < weeks; week++)
             expectation.ExpectWeek(expectation.Weeks - weeks + week).CopyTo(_expected, week * buckets.PerWeek);
-        _joined = weeks == 0 ? 1 : ResidualWindow.Joining(buckets, _expected, int.MaxValue);
+        _joined = weeks == 0 ? 1 : ResidualWindow.Joining(buckets, _expected, MostBuckets);
         _noise = Fit(expectation.Weeks);
         Inflation = 1 + 1.0 / expectation.Weeks;
     }

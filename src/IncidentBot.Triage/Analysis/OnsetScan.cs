@@ -21,10 +21,14 @@ public static class OnsetScan
             return new() { Reason = $"baseline insufficient: {days} days of history" };
         var sign = options.Bad == Direction.Down ? -1 : 1;
         var near = Judge(buckets, Math.Min(7, days - 10), FineBuckets, sign);
-        var far = days < 31 ? null : Judge(buckets, Math.Min(21, days - 21), CoarsePerDay * Math.Min(21, days - 21), sign);
+        var far = days < 31 || IsSuddenAndRecent(near) ? null : Judge(buckets, Math.Min(21, days - 21), CoarsePerDay * Math.Min(21, days - 21), sign);
         var judged = Choose(near, far);
         return judged is null ? new() { Reason = "baseline insufficient: no events in the history" } : Describe(Sharpen(judged, buckets, sign), sign, options);
     }
+
+    // Then the long look cannot say better.
+    private static bool IsSuddenAndRecent(Judged? near) =>
+        near is { Posterior: { Shape: Shape.Step or Shape.Dip, Probability: > 0.99 } } && near.Posterior.Best.At > near.Window.Count * 2 / 7;
 
     // The long look counts where the short one sees nothing, or only the tail of something older.
     private static Judged? Choose(Judged? near, Judged? far)

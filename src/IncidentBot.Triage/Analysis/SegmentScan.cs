@@ -7,18 +7,19 @@ namespace IncidentBot.Triage;
 public static class SegmentScan
 {
     private const int MostCauses = 15;
-    private const double ErrorRate = 0.0015;
+    private const double ErrorRateOfCounts = 0.0015;
+    private const double ErrorRateOfValues = 0.0005;
     private const double WorthShowing = 0.05;
     private const double LeastShare = 0.1;
-    private const double NearlyAsMuch = 0.95;
     private const int Kept = 100;
     private const int LargeTable = 200_000;
 
-    /// <summary>Judges a breakdown; scope none without rows or expected events.</summary>
+    /// <summary>Judges a breakdown; scope none without rows or expected events, unknown when only segments that explain next to nothing stand out.</summary>
     public static SegmentResult Find(Breakdown breakdown, SegmentOptions options)
     {
         var result = Find(SegmentTable.From(breakdown), options);
-        return result with { Segments = [.. result.Segments.Where(cause => cause.Share >= WorthShowing)] };
+        var shown = result.Segments.Where(cause => cause.Share >= WorthShowing).ToList();
+        return result with { Segments = shown, Scope = result.Scope == Scope.Isolated && shown.Count == 0 ? Scope.Unknown : result.Scope };
     }
 
     /// <summary>The same on columns, for large tables.</summary>
@@ -48,7 +49,7 @@ public static class SegmentScan
     private static (List<SegmentCause> Causes, List<RankedSegment> Ranked) Peel(SegmentTable table, double[] expected, SegmentModel model, SegmentOptions options)
     {
         var cube = new Cube(table);
-        var threshold = CellScan.Threshold(cube, model, ErrorRate, table.Count > LargeTable ? 1 : 3, options.Seed);
+        var threshold = CellScan.Threshold(cube, model, table.IsRatio ? ErrorRateOfCounts : ErrorRateOfValues, table.Count > LargeTable ? 1 : 3, options.Seed);
         var change = Math.Abs(expected.Sum() - table.Observed.Sum());
         var causes = new List<SegmentCause>();
         var ranked = new List<RankedSegment>();
@@ -61,9 +62,8 @@ public static class SegmentScan
             var cells = CellScan.BestBeside(cube, model, found, Math.Max(Kept, options.Top));
             if (round == 0)
                 ranked.AddRange(cells.Take(options.Top).Select(cell => new RankedSegment(cell.Where(table), cell.Score)));
-            if (found.Score < threshold || cells is not [var first, ..])
+            if (found.Score < threshold || cells is not [var best, ..])
                 break;
-            var best = table.IsRatio ? Widest(table, first, cells) : first;
             var inside = best.Leaves(table);
             var cause = Cause(table, expected, best, inside, gone, change, cells);
             if (table.IsRatio)
@@ -78,14 +78,6 @@ public static class SegmentScan
         }
 
         return ([.. causes.Where(cause => !table.IsRatio || cause.Share >= LeastShare)], ranked);
-    }
-
-    // The same failure hits its parts unequally: a plainer segment that contains the best one and scores nearly as much is the name for it.
-    private static Cell Widest(SegmentTable table, Cell first, List<Cell> cells)
-    {
-        var where = first.Where(table);
-        return cells.Where(cell => cell.Score >= NearlyAsMuch * first.Score && cell.Cuboid.Dimensions.Length < first.Cuboid.Dimensions.Length && IsPartOf(where, cell.Where(table)))
-            .OrderBy(cell => cell.Cuboid.Dimensions.Length).ThenByDescending(cell => cell.Score).FirstOrDefault() ?? first;
     }
 
     private static bool IsPartOf(Segment part, Segment whole) =>

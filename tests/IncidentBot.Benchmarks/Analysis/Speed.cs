@@ -33,7 +33,7 @@ internal static class Speed
         }
 
         Array.Sort(taken);
-        return new(name, "-", "-", taken[times / 2].ToString("0.0", CultureInfo.InvariantCulture), atLeast, aim);
+        return new($"{name}: median / fastest", "-", "-", string.Create(CultureInfo.InvariantCulture, $"{taken[times / 2]:0.0} / {taken[0]:0.0}"), atLeast, aim);
     }
 
     private static MetricSeries FiveMinutes()

@@ -31,7 +31,7 @@ internal sealed class PracticeServer : IAsyncDisposable
         var time = new FakeTimeProvider(now);
         var settings = Path.Combine(folder.FullName, "own.json");
         await File.WriteAllTextAsync(settings, "{\"Storage\":{\"Sqlite\":{\"Path\":" + JsonSerializer.Serialize(Path.Combine(folder.FullName, "own.db")) + "}}}", Cancel);
-        var app = Server.Build(["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None"], settings, time);
+        var app = Server.Build(["--urls=http://127.0.0.1:0", "--environment=Development", "--Logging:LogLevel:Default=None"], settings, time);
         await app.StartAsync(Cancel);
         return new(folder, app, time);
     }

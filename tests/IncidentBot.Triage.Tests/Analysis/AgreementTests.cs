@@ -1,4 +1,4 @@
-namespace IncidentBot.Triage.Tests.Analysis;
+namespace IncidentBot.Triage.Tests;
 
 public class AgreementTests
 {
@@ -14,6 +14,20 @@ public class AgreementTests
 
         Assert.Equal(AgreementOutcome.OnlySome, result.Outcome);
         Assert.Equal(["analytics"], result.OddOnes);
+    }
+
+    [Fact]
+    public void A_server_that_falls_alone_is_the_odd_one_out_although_analytics_comes_first()
+    {
+        var (server, analytics) = Pair(analyticsEffect: i => i >= Onset ? 0.7 : 1, businessEffect: _ => 1);
+        var payments = analytics with { Source = "payments", Role = SourceRole.Payments };
+        var options = MadeSeries.Options(analytics);
+        var swapped = new[] { analytics with { Source = "analytics", Role = SourceRole.Analytics }, server with { Source = "server", Role = SourceRole.Server }, payments };
+
+        var result = Agreement.Compare(swapped, OnsetScan.Find(server, options), options);
+
+        Assert.Equal(AgreementOutcome.OnlySome, result.Outcome);
+        Assert.Equal(["server"], result.OddOnes);
     }
 
     [Fact]

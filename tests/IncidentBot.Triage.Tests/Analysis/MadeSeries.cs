@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 
-namespace IncidentBot.Triage.Tests.Analysis;
+namespace IncidentBot.Triage.Tests;
 
 /// <summary>Series with a daily and weekly wave and counting noise, made from a seed.</summary>
 internal static class MadeSeries

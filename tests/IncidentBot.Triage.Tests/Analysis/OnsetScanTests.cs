@@ -1,4 +1,4 @@
-namespace IncidentBot.Triage.Tests.Analysis;
+namespace IncidentBot.Triage.Tests;
 
 public class OnsetScanTests
 {
@@ -73,5 +73,67 @@ public class OnsetScanTests
 
         Assert.True(result.Dropped);
         Assert.Equal(Shape.Ramp, result.Shape);
+    }
+
+    [Fact]
+    public void Incomplete_newest_buckets_are_late_data_and_no_drop()
+    {
+        var whole = MadeSeries.Ratio(8, 180, _ => 1);
+        var late = whole with { Numerator = [.. whole.Numerator.Select((value, i) => i switch { Count - 1 => value * 0.2, Count - 2 => value * 0.7, _ => value })] };
+
+        Assert.False(OnsetScan.Find(late, MadeSeries.Options(late)).Dropped);
+    }
+
+    [Fact]
+    public void A_drop_that_recovered_within_two_days_is_a_dip()
+    {
+        var series = MadeSeries.Ratio(9, 180, i => i is >= Count - 40 and < Count - 24 ? 0.5 : 1);
+
+        var result = OnsetScan.Find(series, MadeSeries.Options(series));
+
+        Assert.True(result.Dropped);
+        Assert.Equal(Shape.Dip, result.Shape);
+        Assert.InRange(result.RecoveredAt ?? default, MadeSeries.At(Count - 25), MadeSeries.At(Count - 23));
+    }
+
+    [Fact]
+    public void An_old_level_change_is_history()
+    {
+        var series = MadeSeries.Ratio(10, 180, i => i >= 12 * 48 ? 0.7 : 1);
+
+        Assert.False(OnsetScan.Find(series, MadeSeries.Options(series)).Dropped);
+    }
+
+    [Fact]
+    public void An_empty_series_and_one_of_zeros_say_nothing_and_never_NaN()
+    {
+        var empty = MadeSeries.Of(new double?[Count], new double?[Count]);
+        var zeros = MadeSeries.Of([.. Enumerable.Repeat((double?)0, Count)]);
+
+        foreach (var result in new[] { OnsetScan.Find(empty, MadeSeries.Options(empty)), OnsetScan.Find(zeros, MadeSeries.Options(zeros)) })
+        {
+            Assert.False(result.Dropped);
+            Assert.False(double.IsNaN(result.Probability ?? 0));
+        }
+    }
+
+    [Fact]
+    public void A_later_start_moves_the_onset_by_as_much()
+    {
+        var series = MadeSeries.Ratio(11, 180, i => i >= Count - 30 ? 0.8 : 1);
+        var later = series with { Start = series.Start.AddDays(7) };
+
+        var (here, there) = (OnsetScan.Find(series, MadeSeries.Options(series)), OnsetScan.Find(later, MadeSeries.Options(later)));
+
+        Assert.Equal(here.Onset?.At.AddDays(7), there.Onset?.At);
+        Assert.Equal(here.Change, there.Change);
+    }
+
+    [Fact]
+    public void The_posterior_sums_to_one()
+    {
+        var series = MadeSeries.Ratio(12, 180, i => i >= Count - 30 ? 0.8 : 1);
+
+        Assert.Equal(1, OnsetScan.Find(series, MadeSeries.Options(series)).Posterior.Sum(mass => mass.Probability), 3);
     }
 }

@@ -1,4 +1,7 @@
-namespace IncidentBot.Triage.Tests.Analysis;
+using CsCheck;
+using Gen = CsCheck.Gen;
+
+namespace IncidentBot.Triage.Tests;
 
 public class ShiftsTests
 {
@@ -22,4 +25,21 @@ public class ShiftsTests
 
     [Fact]
     public void Too_few_points_have_none() => Assert.Empty(Shifts.Find([1, 2, 3]));
+
+    [Fact]
+    public void Moving_and_stretching_the_values_moves_no_shift() => Gen.Select(Gen.Int[5, 55], Gen.Double[0.1, 100], Gen.Double[-1000, 1000]).Sample((at, scale, offset) =>
+    {
+        double[] series = [.. Wiggle.Select((value, i) => value + (i >= at ? 5 : 0))];
+
+        return Shifts.Find([.. series.Select(value => value * scale + offset)]).SequenceEqual(Shifts.Find(series));
+    });
+
+    [Fact]
+    public void Reversing_the_series_reverses_a_clear_shift() => Gen.Int[10, 50].Sample(at =>
+    {
+        double[] series = [.. Wiggle.Select((value, i) => value + (i >= at ? 8 : 0))];
+        double[] reversed = [.. series.Reverse()];
+
+        return Shifts.Find(series).SequenceEqual([at]) && Shifts.Find(reversed).SequenceEqual([series.Length - at]);
+    });
 }

@@ -1,4 +1,4 @@
-namespace IncidentBot.Triage.Tests.Analysis;
+namespace IncidentBot.Triage.Tests;
 
 public class SignalScanTests
 {
