@@ -13,7 +13,7 @@ public static class Impact
 
         var since = $"since {Words.Time(began.At, analyses.TimeZone, analyses.AsOf)} {Words.Zone(analyses.TimeZone)}{Margin(began)}";
         if (diagnosis.Verdict.Cause == Cause.Measurement)
-            return $"{since}: no business loss seen; {analyses.Judged?.Source} reads {Words.Percent(onset.Change ?? 0)} wrong";
+            return $"{since}: no business loss seen; {analyses.Judged?.Source} shows {Words.Share(Math.Abs(onset.Change ?? 0))} too {(onset.Change < 0 ? "little" : "much")}";
         return $"{since}: {Loss(state.Metric, onset, began, analyses.AsOf)}";
     }
 

@@ -72,7 +72,7 @@ public sealed record Summary(IReadOnlyList<SummaryLine> Lines)
     private static string NotChecked(TriageState state, Diagnosis diagnosis)
     {
         var open = diagnosis.Standings.Where(standing => standing.Mark is CheckMark.Open or CheckMark.Running or CheckMark.Unknown or CheckMark.Skipped && standing.Question.Id != QuestionId.Timing).ToList();
-        var partly = diagnosis.Standings.Where(standing => standing.Mark is CheckMark.Ok or CheckMark.Problem && standing.Unavailable.Count > 0).ToList();
+        var partly = diagnosis.Standings.Where(standing => standing.Mark is CheckMark.Ok or CheckMark.Problem && standing.Unavailable.Count > 0 && state.AnswerTo(standing.Question.Id) is null).ToList();
         if (open.Count + partly.Count == 0)
             return state.Lock is { } opened ? $"nothing left out (lock opened early by {opened.By.Name})" : "nothing left out";
         var parts = open.OrderByDescending(standing => standing.WouldFlip)

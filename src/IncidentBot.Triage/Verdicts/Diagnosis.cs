@@ -4,7 +4,7 @@ namespace IncidentBot.Triage;
 public sealed record Diagnosis
 {
     private const double CulpritShare = 0.4;
-    private const double NotInTheList = 0.03;
+    private const double NotInTheList = 0.02;
 
     public required Analyses Analyses { get; init; }
 
@@ -103,7 +103,8 @@ public sealed record Diagnosis
     {
         (Cause.Measurement, ChangeKind.Tracking or ChangeKind.Pipeline) => 1,
         (Cause.Measurement, ChangeKind.Infrastructure) => 0,
-        (Cause.Measurement, _) => 0.3,
+        // A release may carry it, but what changes the counting explains a wrong number better.
+        (Cause.Measurement, _) => 0.1,
         (Cause.Deploy, null or ChangeKind.Pipeline or ChangeKind.Infrastructure) => 0,
         (Cause.Deploy, _) => 1,
         (Cause.Vendor, null) => 1,

@@ -12,7 +12,7 @@ public sealed class StoryTests
     public static TheoryData<string, Cause, string?> Expected => new()
     {
         { "checkout conversion", Cause.Deploy, "Released Pinebox for iOS 8.4" },
-        { "add to basket rate", Cause.Measurement, "Tracking: send basket events through the new consent layer" },
+        { "add to basket rate", Cause.Measurement, "Tracking: send basket events through the new consent layer (commit" },
         { "paid orders", Cause.Vendor, "Elevated declines and errors for card payments" },
         { "search conversion", Cause.Infrastructure, null },
         { "gift card orders", Cause.Behaviour, null },

@@ -15,21 +15,24 @@ internal static class AgreementFindings
         {
             AgreementOutcome.AllMoved => Make($"All {agreement.Sources.Count} sources fell together ({moves})", AnswerValue.Yes, new Weights(Measurement: hasRecords ? -4 : -1, None: -1).Times(sure)),
             AgreementOutcome.NoneMoved => Make($"No source fell ({moves})", AnswerValue.Yes, new Weights(None: 2).Times(sure)),
-            _ => OnlySome(agreement, moves, metric.Kind == MetricKind.Count ? sure * Contrast(agreement) : sure),
+            _ => OnlySome(agreement, metric.Kind == MetricKind.Count ? sure * Contrast(agreement) : sure),
         };
     }
 
-    private static Finding OnlySome(AgreementResult agreement, string moves, double sure)
+    private static Finding OnlySome(AgreementResult agreement, double sure)
     {
-        var odd = string.Join(" and ", agreement.OddOnes);
         var roles = agreement.Sources.Where(move => agreement.OddOnes.Contains(move.Source)).Select(move => move.Role).ToHashSet();
         // A fall that server records show while analytics does not is still an error of somebody's counting.
         // Payments alone falling is the processor failing or its feed being late, not the shop's tracking.
         var weights = roles.SetEquals([SourceRole.Payments])
             ? new Weights(Vendor: 2, Measurement: 1)
             : new Weights(Measurement: 5, Deploy: -2, Vendor: -2, Infrastructure: -2, Behaviour: -3);
-        return Make($"Only {odd} fell ({moves}): the sources disagree", AnswerValue.No, weights.Times(sure)) with { At = agreement.Since };
+        var others = agreement.Sources.Where(move => !agreement.OddOnes.Contains(move.Source)).Select(Moved).ToList();
+        var fell = string.Join(", ", agreement.Sources.Where(move => agreement.OddOnes.Contains(move.Source)).Select(Moved));
+        return Make($"Only {fell} fell, not {string.Join(" or ", others)}", AnswerValue.No, weights.Times(sure)) with { At = agreement.Since };
     }
+
+    private static string Moved(SourceMove move) => $"{move.Source} ({(move.Change is { } change ? Words.Percent(change) : "?")})";
 
     /// <summary>0 when the sources that "did not move" fell nearly as far, 1 when they stood still. Ratios can part by their denominators, where counts do not show it.</summary>
     private static double Contrast(AgreementResult agreement)

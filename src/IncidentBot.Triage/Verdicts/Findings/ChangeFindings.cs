@@ -33,7 +33,7 @@ internal static class ChangeFindings
             _ => new Weights(Deploy: strength),
         };
         var question = change.Kind is ChangeKind.Tracking or ChangeKind.Pipeline ? QuestionId.Tracking : QuestionId.Deploys;
-        return new Finding(question, $"{Words.Short(change.Title, 60)} at {Words.Time(change.At, analyses.TimeZone, analyses.AsOf)}, {LagText(suspect.Candidate)}", weights)
+        return new Finding(question, $"{Words.Short(change.Title, 45)} at {Words.Time(change.At, analyses.TimeZone, analyses.AsOf)}, {LagText(suspect.Candidate)}", weights)
         {
             At = change.At,
             Link = change.Link,
@@ -61,7 +61,7 @@ internal static class ChangeFindings
 
     private static string LagText(Candidate candidate)
     {
-        var lag = candidate.Lag < TimeSpan.Zero ? $"{Words.Length(candidate.Lag)} after the likeliest onset, within its margin" : $"{Words.Length(candidate.Lag)} before the onset";
+        var lag = candidate.Lag < TimeSpan.Zero ? $"{Words.Length(candidate.Lag)} after the likeliest onset" : $"{Words.Length(candidate.Lag)} before the onset";
         return candidate.ChanceThatSomeLiesThisNear is > 0 and < 0.5 ? $"{lag} (1 in {Math.Max(2, Math.Round(1 / candidate.ChanceThatSomeLiesThisNear))} by chance)" : lag;
     }
 

@@ -44,7 +44,7 @@ internal sealed class GitHubChanges(MetricRepository repository, Uri web)
         // The committer's date is when it came into the branch; the author's can be weeks older.
         At = (commit.Commit.Committer?.Date ?? commit.Commit.Author?.Date ?? DateTimeOffset.MinValue).ToUniversalTime(),
         Kind = ChangeKind.Tracking,
-        Title = $"Commit {Short(commit.Sha)}: {FirstLine(commit.Commit.Message)}",
+        Title = $"{FirstLine(commit.Commit.Message)} (commit {Short(commit.Sha)})",
         Service = repository.Service,
         Scope = repository.Scope,
         Author = commit.Author?.Login ?? commit.Commit.Author?.Name,
@@ -70,9 +70,11 @@ internal sealed class GitHubChanges(MetricRepository repository, Uri web)
         var (deployment, state) = live;
         var commit = Short(deployment.Sha);
         var what = deployment.Sha.StartsWith(deployment.Ref, StringComparison.OrdinalIgnoreCase) ? commit : $"{deployment.Ref} ({commit})";
-        var description = string.IsNullOrWhiteSpace(deployment.Description) ? "" : $": {FirstLine(deployment.Description)}";
+        var done = $"{(state.IsUnderWay ? "Deploying" : "Deployed")} {what} to {deployment.Environment}";
+        // What it is about stands first: headlines are cut at the end.
+        var title = string.IsNullOrWhiteSpace(deployment.Description) ? done : $"{FirstLine(deployment.Description)} ({char.ToLowerInvariant(done[0])}{done[1..]})";
         return new Rollout(
-            Deploy($"deployment:{deployment.Id}", state.At, $"{(state.IsUnderWay ? "Deploying" : "Deployed")} {what} to {deployment.Environment}{description}", deployment.Creator, WebLink.Of(state.LogUrl) ?? CommitPage(deployment.Sha)),
+            Deploy($"deployment:{deployment.Id}", state.At, title, deployment.Creator, WebLink.Of(state.LogUrl) ?? CommitPage(deployment.Sha)),
             deployment.Sha,
             [deployment.Ref]);
     }

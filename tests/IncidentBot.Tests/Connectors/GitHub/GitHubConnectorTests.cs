@@ -24,7 +24,7 @@ public sealed class GitHubConnectorTests : VendorTest
         var change = Assert.Single(Changes(await ReadAsync(Shop with { Scope = new Segment(new Dictionary<string, string> { ["platform"] = "web" }) })));
 
         Assert.Equal(("github:acme/shop:deployment:7", ChangeKind.Deploy, "checkout", "mara", "platform web"), (change.Id, change.Kind, change.Service, change.Author, $"{change.Scope}"));
-        Assert.Equal(("Deployed v8.4 (4be1c7d) to production: Faster checkout", DateTimeOffset.Parse("2026-11-20T09:01:00Z")), (change.Title, change.At));
+        Assert.Equal(("Faster checkout (deployed v8.4 (4be1c7d) to production)", DateTimeOffset.Parse("2026-11-20T09:01:00Z")), (change.Title, change.At));
         Assert.Equal("https://ci.example/runs/1", $"{change.Link}");
     }
 
@@ -117,7 +117,7 @@ public sealed class GitHubConnectorTests : VendorTest
 
         var change = Assert.Single(Changes(await ReadAsync(Shop with { TrackingPaths = ["src/tracking", "tags & pixels"] })));
 
-        Assert.Equal((ChangeKind.Tracking, "Commit e1: Rename purchase event", DateTimeOffset.Parse("2026-11-20T07:00:00Z")), (change.Kind, change.Title, change.At));
+        Assert.Equal((ChangeKind.Tracking, "Rename purchase event (commit e1)", DateTimeOffset.Parse("2026-11-20T07:00:00Z")), (change.Kind, change.Title, change.At));
         Assert.Contains(StandIn.Requests, asked => asked.PathAndQuery.Contains("path=tags%20%26%20pixels", StringComparison.Ordinal));
     }
 
