@@ -3,6 +3,8 @@ namespace IncidentBot.Triage;
 /// <summary>What to do now, by cause, and who does it.</summary>
 public static class NextStep
 {
+    private const int LongestName = 30;
+
     public static RichText Of(TriageState state, Diagnosis diagnosis)
     {
         var verdict = diagnosis.Verdict;
@@ -12,14 +14,14 @@ public static class NextStep
         {
             Cause.Measurement => change is null ? "repair the counting, then backfill" : $"repair “{Title(change)}”, then backfill",
             Cause.Deploy => change is null ? "find and roll back the change of the onset" : change.Kind is ChangeKind.Flag or ChangeKind.Experiment ? $"switch off “{Title(change)}”" : $"roll back “{Title(change)}”",
-            Cause.Vendor => incident is null ? $"open a ticket with {VendorOf(diagnosis) ?? "the vendor"}; switch to the fallback" : $"open a ticket with {incident.Vendor}; switch to the fallback",
-            Cause.Infrastructure => change is null ? $"page on-call for {ServiceOf(diagnosis) ?? "the platform"}" : $"undo “{Title(change)}”",
+            Cause.Vendor => incident is null ? $"open a ticket with {Words.Short(VendorOf(diagnosis) ?? "the vendor", LongestName)}; switch to the fallback" : $"open a ticket with {Words.Short(incident.Vendor, LongestName)}; switch to the fallback",
+            Cause.Infrastructure => change is null ? $"page on-call for {Words.Short(ServiceOf(diagnosis) ?? "the platform", LongestName)}" : $"undo “{Title(change)}”",
             Cause.Behaviour => "no rollback helps: decide on price, campaign or design",
             Cause.None => "nothing; close the triage",
             _ => Settle(diagnosis),
         };
         var owner = OwnerOf(state.Metric, verdict.Cause);
-        return owner is null ? act : RichText.Of(new Plain($"{act} — owner "), new Mention(owner));
+        return owner is null ? act : RichText.Of(new Plain($"{act} — owner "), new Mention(owner with { Name = Words.Short(owner.Name, LongestName) }));
     }
 
     public static Person? OwnerOf(Metric metric, Cause cause) => PersonFor(metric, cause switch

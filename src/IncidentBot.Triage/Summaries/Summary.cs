@@ -9,15 +9,28 @@ public sealed record Summary(IReadOnlyList<SummaryLine> Lines)
 
     public const int MostCharacters = 900;
 
+    private const int LongestReason = 105;
+    private const int ShortestReason = 40;
+
     private static readonly TimeSpan UntilNextUpdate = TimeSpan.FromMinutes(30);
 
     /// <summary>As plain text, one line each.</summary>
     public string ToPlainText() => string.Join('\n', Lines.Select(line => $"{line.Label}  {line.Text.ToPlainText()}"));
 
+    /// <summary>Long names and titles are cut until it fits: the reasons give way first.</summary>
     public static Summary Of(TriageState state, Diagnosis diagnosis)
     {
+        var length = LongestReason;
+        var summary = Of(state, diagnosis, length);
+        while (summary.ToPlainText().Length > MostCharacters && length > ShortestReason)
+            summary = Of(state, diagnosis, length -= 5);
+        return summary;
+    }
+
+    private static Summary Of(TriageState state, Diagnosis diagnosis, int reasonLength)
+    {
         var lines = new List<SummaryLine> { new("VERDICT", Headline(state, diagnosis)), new("IMPACT", Fit(Impact.Of(state, diagnosis), 150)) };
-        lines.AddRange(Reasons(diagnosis).Select((reason, index) => new SummaryLine(index == 0 ? "WHY" : "", reason)));
+        lines.AddRange(Reasons(diagnosis, reasonLength).Select((reason, index) => new SummaryLine(index == 0 ? "WHY" : "", reason)));
         lines.Add(new SummaryLine("RULED OUT", Fit(RuledOut(diagnosis), 90)));
         lines.Add(new SummaryLine("NOT CHECKED", Fit(NotChecked(state, diagnosis), 130)));
         lines.Add(new SummaryLine("NEXT", Next(state, diagnosis)));
@@ -46,17 +59,17 @@ public sealed record Summary(IReadOnlyList<SummaryLine> Lines)
         return reason is null ? "" : $": {Words.Short(reason.Subject ?? reason.Text, 45)}";
     }
 
-    private static IEnumerable<RichText> Reasons(Diagnosis diagnosis)
+    private static IEnumerable<RichText> Reasons(Diagnosis diagnosis, int length)
     {
         var strongest = diagnosis.Verdict.For.Where(finding => finding.Text.Length > 0).Take(3).ToList();
         if (strongest.Count == 0)
             return ["nothing speaks clearly for any cause"];
-        return strongest.Select((finding, index) => Reason(index + 1, finding));
+        return strongest.Select((finding, index) => Reason(index + 1, finding, length));
     }
 
-    private static RichText Reason(int number, Finding finding)
+    private static RichText Reason(int number, Finding finding, int length)
     {
-        var text = Words.Short(finding.FromPerson ? $"{finding.By}: {finding.Text}" : finding.Text, 105);
+        var text = Words.Short(finding.FromPerson ? $"{finding.By}: {finding.Text}" : finding.Text, length);
         return finding.Link is null ? RichText.FromString($"{number} {text}") : RichText.Of(new Plain($"{number} "), new Link(text, finding.Link));
     }
 
