@@ -54,7 +54,7 @@ public sealed class GitHubDocumentTests : IAsyncLifetime
         // The examples name pages on api.github.com, which is not the host that was configured.
         Assert.DoesNotContain("could not be read.", evidence.Caveat, StringComparison.Ordinal);
         Assert.Equal(
-            ["Deploy request from hubot (deployed topic-branch (a84d88e) to production)", "Deploy request from hubot (deployed topic-branch (a84d88e) to production)", "Fix all the bugs (commit 6dcb09b)", "Released v1.0.0", "Released v1.0.0"],
+            ["Fix all the bugs (commit 6dcb09b)", "Deploy request from hubot (deployed topic-branch (a84d88e) to production)", "Deploy request from hubot (deployed topic-branch (a84d88e) to production)", "Released v1.0.0", "Released v1.0.0"],
             Assert.IsType<ChangesObserved>(evidence.What).Changes.Select(change => change.Title));
     }
 
