@@ -89,8 +89,8 @@ public sealed class CrashTests
         return new Practised(drop, person, await person.RunAsync(cancellationToken));
     }
 
-    // The practice shop's drops are told around the moment of the start: what they name is the same, the numbers in its ids are not.
-    private static (Cause, Confidence, string) Essence(VerdictReached verdict) => (verdict.Cause, verdict.Confidence, (verdict.Culprit ?? "").TrimEnd("0123456789".ToCharArray()));
+    // The practice shop's drops are told around the moment of the start: what they name is the same, the numbers and hashes that end its ids are not.
+    private static (Cause, Confidence, string) Essence(VerdictReached verdict) => (verdict.Cause, verdict.Confidence, string.Join(':', (verdict.Culprit ?? "").Split(':').SkipLast(1)));
 
     private static long Newest(IReadOnlyList<WebMessage> shown) => shown.Max(message => (long?)message.Revision) ?? 0;
 
