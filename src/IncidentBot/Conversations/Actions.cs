@@ -20,8 +20,6 @@ internal static class Actions
 
     public const string OpenLock = "lock";
 
-    public const string Status = "status";
-
     /// <summary>Fields: cause, note.</summary>
     public const string Close = "close";
 
@@ -31,10 +29,6 @@ internal static class Actions
 
     /// <summary>Starts a triage. Value: JSON of <see cref="StartRequest"/>.</summary>
     public const string Start = "start";
-
-    public const string Help = "help";
-
-    public const string List = "list";
 
     public static class Fields
     {

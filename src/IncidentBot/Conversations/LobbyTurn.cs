@@ -19,8 +19,6 @@ internal sealed class LobbyTurn(Turn turn, Catalogue catalogue, IReadOnlyList<Tr
         Said.Text when !turn.Addressed => new(null, null),
         Said.Text text => Spoken(text.Words),
         Said.Click { Action: Actions.Start } click => Intake.FromValue(click.Value) is { } request ? Start(request.Sentence, request) : Say("That button belongs to an older version of me. Please start again with “triage …”."),
-        Said.Click { Action: Actions.List } => List(),
-        Said.Click { Action: Actions.Help } => Help(),
         _ => Say("That button belongs to a triage I do not know any more."),
     };
 

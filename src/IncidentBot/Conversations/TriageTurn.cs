@@ -70,7 +70,6 @@ internal sealed class TriageTurn(TriageState state, Diagnosis diagnosis, Turn tu
             Actions.Ask => OnQuestion(click.Value, question => Handed(question, click.Fields.GetValueOrDefault(Actions.Fields.Person, ""))),
             Actions.Intake => IntakeForm(click.Fields),
             Actions.OpenLock => Unlock(),
-            Actions.Status => Status(),
             Actions.Close => CloseForm(click.Fields),
             Actions.Cancel => Commanded(new Command.Cancel()),
             _ => _replies.Private("That button belongs to an older version of me and does nothing any more. Say “status” to go on."),

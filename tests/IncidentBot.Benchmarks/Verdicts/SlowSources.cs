@@ -3,7 +3,7 @@ using IncidentBot.Triage;
 
 namespace IncidentBot.Benchmarks.Verdicts;
 
-/// <summary>A shop whose every source takes the same time to answer: five weeks of 5-minute buckets, an iOS-only drop after a deploy, one hanging status page if wanted.</summary>
+/// <summary>A shop whose every source takes the same time to answer: five weeks of 5-minute buckets, an iOS-only drop after a deploy.</summary>
 internal sealed class SlowSources(TimeSpan takes) : IMetricSource, IChangeSource, ISignalSource, IVendorStatusSource
 {
     private static readonly TimeSpan BeforeNow = TimeSpan.FromHours(3);

@@ -40,7 +40,7 @@ internal static class VerdictSuite
         for (var i = 0; i <= Triages; i++)
         {
             var person = new Person { Id = "lena", Name = "Lena" };
-            // Each in a conversation of its own channel-wide name, closed afterwards: no triage is open on the metric when the next starts.
+            // Cancelled afterwards: a second start on a metric with an open triage would only offer to join it.
             var turn = new Turn($"start-{i}", new Place("bench", $"c{i}", null), person, DateTimeOffset.UtcNow, new Said.Text("triage checkout conversion"), Addressed: true, TriageId: null);
             var started = Stopwatch.GetTimestamp();
             await inbox.ReceiveAsync(turn, CancellationToken.None);
