@@ -4,11 +4,9 @@ using IncidentBot.Triage;
 namespace IncidentBot.Channels;
 
 /// <summary>A chat: turns messages into its wire format and delivers them.</summary>
-internal interface IChannel
+/// <remarks>Its <see cref="ICheck.Name"/> is the one in <see cref="Place.Channel"/>.</remarks>
+internal interface IChannel : ICheck
 {
-    /// <summary>As in <see cref="Place.Channel"/>.</summary>
-    string Name { get; }
-
     Task<DeliveryResult> DeliverAsync(Delivery delivery, CancellationToken cancellationToken);
 }
 
@@ -25,6 +23,9 @@ internal abstract record DeliveryResult
 
     /// <param name="After">How long to wait; null when the channel did not say.</param>
     internal sealed record TryAgain(string Reason, TimeSpan? After) : DeliveryResult;
+
+    /// <summary>It was sent and the answer was lost: it may stand there already. Posted again, because a double is better than a loss.</summary>
+    internal sealed record AnswerLost(string Reason) : DeliveryResult;
 
     internal sealed record Refused(string Reason) : DeliveryResult;
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using IncidentBot.Connectors;
+using IncidentBot.Channels;
 using IncidentBot.Practice;
 using IncidentBot.Storage;
 
@@ -25,10 +25,11 @@ internal static class CheckCommand
     public static async Task<int> RunAsync(IServiceProvider services, TextWriter output, CancellationToken cancellationToken)
     {
         var connectors = services.GetService<Shop>() is null
-            ? services.GetServices<IConnectorCheck>().Select(check => LimitAsync(check.Name, check.CheckAsync, cancellationToken))
+            ? services.GetServices<ICheck>().Select(check => LimitAsync(check.Name, check.CheckAsync, cancellationToken))
             : [Task.FromResult(new CheckLine("Practice shop", true, "stands in, because neither a metric nor a connector is configured; it answers while the bot runs"))];
+        var channels = services.GetServices<IChannel>().Select(channel => LimitAsync(channel.Name, channel.CheckAsync, cancellationToken));
         var stores = services.GetServices<ITriageStore>().Select(store => LimitAsync("Store", token => CheckStoreAsync(store, token), cancellationToken));
-        var lines = await Task.WhenAll(connectors.Concat(stores));
+        var lines = await Task.WhenAll(connectors.Concat(channels).Concat(stores));
         PlainTable.Write(output, ["", "name", "seen"], lines.Select(line => new[] { line.Ok ? "ok" : "FAILED", line.Name, line.Seen }));
         return lines.All(line => line.Ok) ? Root.Done : Root.Failed;
     }

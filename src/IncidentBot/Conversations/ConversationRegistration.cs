@@ -12,6 +12,7 @@ internal static class ConversationRegistration
         services.AddSingleton<EvidenceCollector>();
         services.AddSingleton<OutboxDelivery>();
         services.AddSingleton<DiagnosisCache>();
+        services.AddSingleton<PostedMessages>();
         services.AddSingleton<TriageRunner>();
         services.AddSingleton<IInbox>(provider => provider.GetRequiredService<TriageRunner>());
         services.AddHostedService(provider => provider.GetRequiredService<TriageRunner>());

@@ -22,7 +22,10 @@ internal sealed partial class OutboxDelivery(ITriageStore store, IEnumerable<ICh
         foreach (var entry in stored.Outbox.Where(entry => entry.IsDue))
         {
             var delivery = new Delivery(stream, entry.Place with { Thread = thread ?? entry.Place.Thread }, entry.Message, entry.MessageId);
-            switch (await SendAsync(delivery, cancellationToken))
+            var result = await SendAsync(delivery, cancellationToken);
+            if (result is DeliveryResult.AnswerLost lost)
+                result = new DeliveryResult.TryAgain(lost.Reason, null);
+            switch (result)
             {
                 case DeliveryResult.Delivered delivered:
                     await store.RecordDeliveryAsync(stream, entry.Message.Key, entry.Version, new DeliveryRecord.Delivered(delivered.MessageId), cancellationToken);

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using IncidentBot.Practice.Stories;
+using IncidentBot.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace IncidentBot.Practice;
@@ -12,18 +13,34 @@ internal static class PracticeConfiguration
 {
     private const string Placeholder = "{shop}";
 
-    /// <summary>Who configured one of these is past practising; made-up metrics must never turn up in a real channel.</summary>
-    private static readonly string[] Real = ["Catalogue", "Connectors", "Slack", "Teams", "BotFramework"];
+    /// <summary>Who configured one of these is past practising.</summary>
+    private static readonly string[] Real = ["Catalogue", "Connectors"];
 
-    /// <returns>Whether the shop is on: nothing real is configured, and this process listens where itself can reach it.</returns>
+    private static readonly string[] Chats = ["Slack", "Teams", "BotFramework", "MicrosoftAppId"];
+
+    /// <returns>Whether the shop is on: nothing real is configured, no chat either unless practising there is asked for (made-up metrics do not belong into a real channel unasked), and this process listens where itself can reach it.</returns>
+    /// <exception cref="SettingsException">Practising is asked for beside real metrics or connectors.</exception>
     public static bool AddTo(WebApplicationBuilder builder, TimeProvider time)
     {
         var configuration = builder.Configuration;
-        if (Real.Any(section => configuration.GetSection(section).Exists()) || OwnAddress(builder) is not { } shop)
+        var isReal = Real.Any(section => configuration.GetSection(section).Exists());
+        var inChat = ReadInChat(configuration);
+        if (isReal && inChat)
+            throw new SettingsException(["Practice:InChat is true beside Catalogue or Connectors: the practice shop has metrics and connectors of its own. Take one of them away."]);
+        if (isReal || (!inChat && Chats.Any(section => configuration.GetSection(section).Exists())) || OwnAddress(builder) is not { } shop)
             return false;
         configuration.AddInMemoryCollection(Embedded(shop));
         configuration.AddInMemoryCollection(Calendar(configuration, time.GetUtcNow()));
         return true;
+    }
+
+    private static bool ReadInChat(ConfigurationManager configuration)
+    {
+        var practice = new SettingsReader(configuration.GetSection("Practice"));
+        var inChat = practice.Flag("InChat", unlessSaid: false);
+        practice.NothingElse();
+        practice.ThrowIfWrong();
+        return inChat;
     }
 
     private static KeyValuePair<string, string?>[] Embedded(Uri shop)

@@ -64,6 +64,16 @@ internal sealed class SettingsReader
         return null;
     }
 
+    public bool Flag(string key, bool unlessSaid)
+    {
+        if (Optional(key) is not { } text)
+            return unlessSaid;
+        if (bool.TryParse(text, out var flag))
+            return flag;
+        Wrong(key, text, "use true or false");
+        return unlessSaid;
+    }
+
     /// <summary>A bare number is refused: .NET would read <c>5</c> as five days.</summary>
     public TimeSpan? Duration(string key)
     {

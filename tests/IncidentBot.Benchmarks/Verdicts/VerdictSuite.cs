@@ -90,7 +90,9 @@ internal static class VerdictSuite
             _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        public Task<DeliveryResult> DeliverAsync(Delivery delivery, CancellationToken cancellationToken)
+        public Task<CheckLine> CheckAsync(CancellationToken cancellationToken) => Task.FromResult(new CheckLine(Name, true, ""));
+
+    public Task<DeliveryResult> DeliverAsync(Delivery delivery, CancellationToken cancellationToken)
         {
             if (delivery.Message.Key == ThreadView.VerdictKey)
                 _verdict.TrySetResult((delivery.Stream, Stopwatch.GetTimestamp()));

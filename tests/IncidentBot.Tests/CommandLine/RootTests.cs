@@ -96,6 +96,28 @@ public sealed class RootTests : IDisposable
     }
 
     [Fact]
+    public async Task Practising_beside_real_connectors_is_refused_with_one_sentence()
+    {
+        var settings = _run.WriteSettings(""","Practice":{"InChat":true},"Connectors":{"Prometheus":{"Url":"http://127.0.0.1:1"}}""");
+
+        var code = await _run.RunAsync("check", "--config", settings);
+
+        Assert.Equal((2, true), (code, _run.Error.StartsWith("Practice:InChat is true beside Catalogue or Connectors", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData(""","Practice":{"InChat":true}""", true)]
+    public async Task With_a_chat_the_practice_shop_comes_only_when_asked_for(string practice, bool isOn)
+    {
+        var settings = _run.WriteSettings(""","Teams":{"Enabled":false}""" + practice);
+
+        await _run.RunAsync("check", "--config", settings);
+
+        Assert.Equal(isOn, _run.Output.Contains("Practice shop", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Check_fails_when_a_configured_connector_cannot_be_reached()
     {
         var settings = _run.WriteSettings(""","Connectors":{"Prometheus":{"Url":"http://127.0.0.1:1","BearerToken":"very-secret"}}""");

@@ -12,7 +12,7 @@ public sealed class ConnectorSettingsTests
     {
         using var services = Services();
 
-        Assert.Empty(services.GetServices<IConnectorCheck>());
+        Assert.Empty(services.GetServices<ICheck>());
         Assert.Empty(services.GetServices<IMetricSource>());
     }
 
@@ -22,7 +22,7 @@ public sealed class ConnectorSettingsTests
         using var services = Services(
             ("Prometheus:Url", "http://127.0.0.1:9"), ("Alertmanager:Url", "http://127.0.0.1:9"), ("GitHub:Token", "t"), ("Statuspage:Pages:PayFast", "https://status.payfast.example"));
 
-        Assert.Equal(["Alertmanager", "GitHub", "Prometheus", "Statuspage"], services.GetServices<IConnectorCheck>().Select(check => check.Name));
+        Assert.Equal(["Alertmanager", "GitHub", "Prometheus", "Statuspage"], services.GetServices<ICheck>().Select(check => check.Name));
         Assert.Equal(["Prometheus"], services.GetServices<IMetricSource>().Select(source => source.Name));
         Assert.Equal(["Alertmanager", "Prometheus"], services.GetServices<ISignalSource>().Select(source => source.Name));
         Assert.Equal(["GitHub"], services.GetServices<IChangeSource>().Select(source => source.Name));

@@ -19,7 +19,7 @@ public abstract class SecretContract : ConnectorContract
         using var host = new ConnectorHost(Settings(vendor.Address));
 
         var evidence = await ReadAsync(host, TestContext.Current.CancellationToken);
-        var check = await host.Get<IConnectorCheck>().CheckAsync(TestContext.Current.CancellationToken);
+        var check = await host.Get<ICheck>().CheckAsync(TestContext.Current.CancellationToken);
 
         Assert.Contains(Secret, string.Join(' ', vendor.Requests.SelectMany(asked => asked.Headers.Values)), StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, $"{JsonSerializer.Serialize(evidence)} {check} {host.Logs.Text}", StringComparison.Ordinal);

@@ -9,6 +9,8 @@ internal sealed class WebChannel(WebMessages messages) : IChannel
 
     public string Name => ChannelName;
 
+    public Task<CheckLine> CheckAsync(CancellationToken cancellationToken) => Task.FromResult(new CheckLine(Name, true, "the local page, for this machine only"));
+
     public Task<DeliveryResult> DeliverAsync(Delivery delivery, CancellationToken cancellationToken) => Task.FromResult(Deliver(delivery));
 
     private DeliveryResult Deliver(Delivery delivery)

@@ -1,6 +1,6 @@
 namespace IncidentBot.Connectors.Alertmanager;
 
-internal sealed class AlertmanagerCheck(IAlertmanagerApi api, AlertmanagerOptions options, Readings readings) : IConnectorCheck
+internal sealed class AlertmanagerCheck(IAlertmanagerApi api, AlertmanagerOptions options, Readings readings) : ICheck
 {
     public string Name => "Alertmanager";
 

@@ -10,7 +10,7 @@ internal static class AlertmanagerRegistration
         var options = AlertmanagerOptions.Read(section);
         services.AddSingleton(options);
         services.AddSingleton<ISignalSource, AlertmanagerConnector>();
-        services.AddSingleton<IConnectorCheck, AlertmanagerCheck>();
+        services.AddSingleton<ICheck, AlertmanagerCheck>();
         services.AddRefitGeneratedClient<IAlertmanagerApi>(VendorHttp.SnakeCase).SpeakTo(options.Vendor);
     }
 }

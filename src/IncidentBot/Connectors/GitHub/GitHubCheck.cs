@@ -3,7 +3,7 @@ using IncidentBot.Triage;
 namespace IncidentBot.Connectors.GitHub;
 
 /// <summary>Reads every repository of the catalogue as a triage would.</summary>
-internal sealed class GitHubCheck(GitHubRepositoryReader repositories, GitHubOptions options, Readings readings, IReadOnlyList<Metric> metrics) : IConnectorCheck
+internal sealed class GitHubCheck(GitHubRepositoryReader repositories, GitHubOptions options, Readings readings, IReadOnlyList<Metric> metrics) : ICheck
 {
     public string Name => "GitHub";
 

@@ -11,7 +11,7 @@ internal static class GitHubRegistration
         services.AddSingleton(options);
         services.AddSingleton<GitHubRepositoryReader>();
         services.AddSingleton<IChangeSource, GitHubConnector>();
-        services.AddSingleton<IConnectorCheck, GitHubCheck>();
+        services.AddSingleton<ICheck, GitHubCheck>();
         services.AddRefitGeneratedClient<IGitHubApi>(VendorHttp.SnakeCase).SpeakTo(options.Vendor);
     }
 }

@@ -3,7 +3,7 @@ using IncidentBot.Triage;
 namespace IncidentBot.Connectors.Prometheus;
 
 /// <summary>Asks each query of the catalogue for the last hour.</summary>
-internal sealed class PrometheusCheck(PrometheusReader prometheus, PrometheusOptions options, Readings readings, IReadOnlyList<Metric> metrics) : IConnectorCheck
+internal sealed class PrometheusCheck(PrometheusReader prometheus, PrometheusOptions options, Readings readings, IReadOnlyList<Metric> metrics) : ICheck
 {
     private static readonly TimeSpan LastHour = TimeSpan.FromHours(1);
 

@@ -12,7 +12,7 @@ internal static class PrometheusRegistration
         services.AddSingleton<PrometheusReader>();
         services.AddSingleton<IMetricSource, PrometheusConnector>();
         services.AddSingleton<ISignalSource, PrometheusSignals>();
-        services.AddSingleton<IConnectorCheck, PrometheusCheck>();
+        services.AddSingleton<ICheck, PrometheusCheck>();
         services.AddRefitGeneratedClient<IPrometheusApi>(VendorHttp.SnakeCase).SpeakTo(options.Vendor);
     }
 }

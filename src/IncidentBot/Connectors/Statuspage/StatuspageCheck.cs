@@ -2,7 +2,7 @@ using IncidentBot.Triage;
 
 namespace IncidentBot.Connectors.Statuspage;
 
-internal sealed class StatuspageCheck(StatuspageReader pages, StatuspageOptions options, Readings readings) : IConnectorCheck
+internal sealed class StatuspageCheck(StatuspageReader pages, StatuspageOptions options, Readings readings) : ICheck
 {
     public string Name => "Statuspage";
 

@@ -10,7 +10,7 @@ internal static class StatuspageRegistration
         services.AddSingleton(options);
         services.AddSingleton<StatuspageReader>();
         services.AddSingleton<IVendorStatusSource, StatuspageConnector>();
-        services.AddSingleton<IConnectorCheck, StatuspageCheck>();
+        services.AddSingleton<ICheck, StatuspageCheck>();
         // One client for all pages: the reader gives it the page's address.
         services.AddHttpClient(StatuspageReader.Client).SpeakTo(options.Vendor);
     }

@@ -246,7 +246,7 @@ public sealed class GitHubConnectorTests : VendorTest
         StandIn.On(Replies.Json("""{"message":"no"}""", 403), "GET /repos/acme/shop/actions/");
         using var host = new ConnectorHost(Settings(), ConnectorHost.ClockAtNoon(), metrics: Metric(Shop with { DeployWorkflow = "deploy.yml" }));
 
-        var line = await host.Get<IConnectorCheck>().CheckAsync(TestContext.Current.CancellationToken);
+        var line = await host.Get<ICheck>().CheckAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(new CheckLine("GitHub", false, "acme/shop: 1 deployment in 48 h; GitHub acme/shop: runs of deploy.yml could not be read. GitHub does not permit this (403): no"), line);
     }
@@ -257,7 +257,7 @@ public sealed class GitHubConnectorTests : VendorTest
         StandIn.On(Replies.Json("{}", 404), "GET /repos/acme/shop/");
         using var host = new ConnectorHost(Settings(), ConnectorHost.ClockAtNoon(), metrics: Metric(Shop));
 
-        var line = await host.Get<IConnectorCheck>().CheckAsync(TestContext.Current.CancellationToken);
+        var line = await host.Get<ICheck>().CheckAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(new CheckLine("GitHub", false, "GitHub acme/shop: deployments, releases are not visible with this token (404 means missing or no permission)"), line);
     }

@@ -127,7 +127,7 @@ public sealed class PrometheusServerTests(PrometheusServer server) : IClassFixtu
     [Fact]
     public async Task Check_tells_which_query_has_no_data()
     {
-        var line = await _host.Get<IConnectorCheck>().CheckAsync(TestContext.Current.CancellationToken);
+        var line = await _host.Get<ICheck>().CheckAsync(TestContext.Current.CancellationToken);
 
         Assert.True(line.Ok, line.Seen);
         Assert.Contains("Saturation of database: no data in the last hour", line.Seen, StringComparison.Ordinal);

@@ -91,7 +91,7 @@ public sealed class StatuspageConnectorTests : VendorTest
     {
         using var host = new ConnectorHost(new Dictionary<string, string?> { ["Connectors:Statuspage:Pages:PayFast"] = $"{StandIn.Address}" }, ConnectorHost.ClockAtNoon());
 
-        var line = await host.Get<IConnectorCheck>().CheckAsync(TestContext.Current.CancellationToken);
+        var line = await host.Get<ICheck>().CheckAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(new CheckLine("Statuspage", true, "PayFast: 2 notices in 48 h"), line);
     }
