@@ -43,6 +43,8 @@ internal static class ThreadView
             blocks.Add(new SmallPrint($"The lock of question 6 was opened early by {opened.By.Name}."));
         blocks.Add(new Buttons(RootButtons(state, diagnosis, catalogue)));
         blocks.Add(new SmallPrint($"Started by {state.Started.By.Name}: “{Words.Short(state.Started.Text, 120)}”. Times are {Words.Zone(diagnosis.Analyses.TimeZone)}."));
+        if (state.Closed is { RealCause: not null })
+            blocks.Add(new SmallPrint($"As a replay for later: export scenario {state.Id}"));
         return new Message(RootKey, Placement.Root, $"Triage of {TitleOf(state)}: {word.ToLowerInvariant()} {line}", blocks);
     }
 
