@@ -41,10 +41,10 @@ public sealed record Analyses
         var judged = series.Select(one => (Series: one, Onset: OnsetScan.Find(one, options))).ToList();
         var (judgedSeries, onset) = judged.FirstOrDefault(one => one.Onset.Dropped, judged.FirstOrDefault());
 
-        var changes = found.OfType<ChangesObserved>().SelectMany(observed => observed.Changes).DistinctBy(change => change.Id).OrderBy(change => change.At).ToList();
-        var incidents = found.OfType<VendorIncidentsObserved>().SelectMany(observed => observed.Incidents).DistinctBy(incident => incident.Id).OrderBy(incident => incident.Start).ToList();
-        var signals = found.OfType<SignalsObserved>().ToList();
-        var breakdown = found.OfType<BreakdownObserved>().Select(observed => observed.Breakdown).FirstOrDefault();
+        var changes = found.OfType<ChangesObserved>().SelectMany(observed => observed.Changes).DistinctBy(change => change.Id).OrderBy(change => change.At).ThenBy(change => change.Id, StringComparer.Ordinal).ToList();
+        var incidents = found.OfType<VendorIncidentsObserved>().SelectMany(observed => observed.Incidents).DistinctBy(incident => incident.Id).OrderBy(incident => incident.Start).ThenBy(incident => incident.Id, StringComparer.Ordinal).ToList();
+        var signals = found.OfType<SignalsObserved>().Select(InOrder).ToList();
+        var breakdown = found.OfType<BreakdownObserved>().Select(observed => InOrder(observed.Breakdown)).FirstOrDefault();
         var segments = breakdown is null ? null : SegmentScan.Find(breakdown, new SegmentOptions(metric.BadDirection));
         var dropped = onset is { Dropped: true };
 
@@ -58,7 +58,7 @@ public sealed record Analyses
             Agreement = IncidentBot.Triage.Agreement.Compare(series, onset, options),
             Changes = changes,
             Incidents = incidents,
-            Alerts = signals.SelectMany(observed => observed.Alerts).DistinctBy(alert => alert.Id).OrderBy(alert => alert.Start).ToList(),
+            Alerts = signals.SelectMany(observed => observed.Alerts).DistinctBy(alert => alert.Id).OrderBy(alert => alert.Start).ThenBy(alert => alert.Id, StringComparer.Ordinal).ToList(),
             Signals = dropped && onset is not null ? signals.SelectMany(observed => observed.Series).Select(signal => SignalScan.Read(signal, onset, options)).ToList() : [],
             Breakdown = breakdown,
             Segments = segments,
@@ -69,6 +69,14 @@ public sealed record Analyses
     /// <summary>Own path: a service of the metric, or one that the catalogue does not know enough about to leave out.</summary>
     public static bool IsOnPath(Metric metric, string service) =>
         metric.Services.Count == 0 || metric.Services.Contains(service, StringComparer.OrdinalIgnoreCase) || metric.Repositories.Any(repository => repository.Service == service);
+
+    // Sources list as they like: in an order of our own, neither ties nor rounding depend on theirs.
+    private static SignalsObserved InOrder(SignalsObserved observed) => observed with
+    {
+        Series = [.. observed.Series.OrderBy(signal => signal.Service, StringComparer.Ordinal).ThenBy(signal => signal.Kind).ThenBy(signal => signal.Within.ToString(), StringComparer.Ordinal)],
+    };
+
+    private static Breakdown InOrder(Breakdown breakdown) => breakdown with { Rows = [.. breakdown.Rows.OrderBy(row => string.Join('\u001f', row.Values), StringComparer.Ordinal)] };
 
     private static List<MetricSeries> InCatalogueOrder(Metric metric, IEnumerable<MetricSeries> series)
     {
