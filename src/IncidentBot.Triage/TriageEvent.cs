@@ -53,10 +53,13 @@ public sealed record HypothesisParked(DateTimeOffset At, Person By, string Text)
 public sealed record LockOpened(DateTimeOffset At, Person By) : TriageEvent(At);
 
 /// <summary>A verdict as it was posted; a later one replaces it.</summary>
-public sealed record VerdictReached(DateTimeOffset At, Cause Cause, Confidence Confidence, double Probability, string? Culprit) : TriageEvent(At);
+/// <param name="Lead">The strongest lead of one that is inconclusive.</param>
+public sealed record VerdictReached(DateTimeOffset At, Cause Cause, Confidence Confidence, double Probability, string? Culprit, Cause? Lead = null) : TriageEvent(At);
 
 /// <param name="RealCause">What it really was, as the team says; null for a triage that was cancelled.</param>
-public sealed record TriageClosed(DateTimeOffset At, Person By, Cause? RealCause, string? Note) : TriageEvent(At);
+/// <param name="Culprit">Null when the team did not say which change or notice it was.</param>
+/// <param name="Grade">How the verdict of that moment did, kept as it was given; null where there was nothing to compare.</param>
+public sealed record TriageClosed(DateTimeOffset At, Person By, Cause? RealCause, string? Note, RealCulprit? Culprit = null, Grade? Grade = null) : TriageEvent(At);
 
 public sealed record TriageReopened(DateTimeOffset At, Person By) : TriageEvent(At);
 

@@ -32,16 +32,19 @@ public static class ReplyWords
     }
 
     /// <summary>Whether the words stand in the text as whole words, in any case.</summary>
-    public static bool Contains(string text, string words)
+    public static bool Contains(string text, string words) => IndexOf(text, words) >= 0;
+
+    /// <summary>Where the words first stand in the text as whole words, in any case; -1 when nowhere.</summary>
+    public static int IndexOf(string text, string words)
     {
         for (var at = text.IndexOf(words, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(words, at + 1, StringComparison.OrdinalIgnoreCase))
         {
             var end = at + words.Length;
             if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end])))
-                return true;
+                return at;
         }
 
-        return false;
+        return -1;
     }
 
     private static string FirstWord(string text) => text.Split([' ', ',', '.', '!', ';', ':', '-', '\n'], 2)[0];

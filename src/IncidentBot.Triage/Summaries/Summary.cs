@@ -32,7 +32,7 @@ public sealed record Summary(IReadOnlyList<SummaryLine> Lines)
         var lines = new List<SummaryLine> { new("VERDICT", Headline(state, diagnosis)), new("IMPACT", Fit(Impact.Of(state, diagnosis), 150)) };
         lines.AddRange(Reasons(diagnosis, reasonLength).Select((reason, index) => new SummaryLine(index == 0 ? "WHY" : "", reason)));
         lines.Add(new SummaryLine("RULED OUT", Fit(RuledOut(diagnosis), 90)));
-        lines.Add(new SummaryLine("NOT CHECKED", Fit(NotChecked(state, diagnosis), 130)));
+        lines.Add(new SummaryLine("NOT CHECKED", Fit(NotChecked(state, diagnosis), 160)));
         lines.Add(new SummaryLine("NEXT", Next(state, diagnosis)));
         return new Summary(lines);
     }
@@ -82,18 +82,28 @@ public sealed record Summary(IReadOnlyList<SummaryLine> Lines)
         return names.Count == 0 ? "nothing yet" : string.Join(", ", names);
     }
 
+    // What could change the verdict first, each with whoever or whatever would settle it; then the rest.
     private static string NotChecked(TriageState state, Diagnosis diagnosis)
     {
-        var open = diagnosis.Standings.Where(standing => standing.Mark is CheckMark.Open or CheckMark.Running or CheckMark.Unknown or CheckMark.Skipped && standing.Question.Id != QuestionId.Timing).ToList();
-        var partly = diagnosis.Standings.Where(standing => standing.Mark is CheckMark.Ok or CheckMark.Problem && standing.Unavailable.Count > 0 && state.AnswerTo(standing.Question.Id) is null).ToList();
-        if (open.Count + partly.Count == 0)
-            return state.Lock is { } opened ? $"nothing left out (lock opened early by {opened.By.Name})" : "nothing left out";
-        var parts = open.OrderByDescending(standing => standing.WouldFlip)
-            .Select(standing => $"{standing.Question.Label.ToLowerInvariant()}{(standing.WouldFlip ? " (could change the verdict)" : "")}")
-            .Concat(partly.SelectMany(standing => standing.Unavailable).Select(failure => $"{failure.Source} (not readable)").Distinct());
-        var text = string.Join(", ", parts);
-        return state.Lock is { } lockOpened ? $"lock opened early by {lockOpened.By.Name}; {text}" : text;
+        var decisive = diagnosis.Standings.Where(standing => standing.WouldFlip).ToList();
+        var open = diagnosis.Standings
+            .Where(standing => standing.Mark is CheckMark.Open or CheckMark.Running or CheckMark.Unknown or CheckMark.Skipped && standing.Question.Id != QuestionId.Timing)
+            .Except(decisive).ToList();
+        var partly = diagnosis.Standings
+            .Where(standing => standing.Mark is CheckMark.Ok or CheckMark.Problem && standing.Unavailable.Count > 0 && state.AnswerTo(standing.Question.Id) is null)
+            .SelectMany(standing => standing.Unavailable)
+            .Except(open.Concat(decisive).SelectMany(standing => standing.Unavailable));
+        var rest = open.Select(Label).Concat(partly.Select(failure => $"{failure.Source} (not readable)").Distinct()).ToList();
+        string[] parts =
+        [
+            state.Lock is { } opened ? $"lock opened early by {opened.By.Name}" : "",
+            decisive.Count == 0 ? "" : $"could change the verdict: {string.Join(", ", decisive.Select(standing => $"{Label(standing)} ({Settler.Of(state, standing)})"))}",
+            rest.Count == 0 ? "" : decisive.Count == 0 ? string.Join(", ", rest) : $"also open: {string.Join(", ", rest)}",
+        ];
+        return decisive.Count + rest.Count == 0 ? $"nothing left out{(parts[0].Length == 0 ? "" : $" ({parts[0]})")}" : string.Join("; ", parts.Where(part => part.Length > 0));
     }
+
+    private static string Label(QuestionStanding standing) => standing.Question.Label.ToLowerInvariant();
 
     private static RichText Next(TriageState state, Diagnosis diagnosis)
     {

@@ -48,10 +48,10 @@ public sealed record Analyses
         var judged = series.Select(one => (Series: one, Onset: OnsetScan.Find(one, options))).ToList();
         var (judgedSeries, onset) = judged.FirstOrDefault(one => one.Onset.Dropped, judged.FirstOrDefault());
 
-        var changes = found.OfType<ChangesObserved>().SelectMany(observed => observed.Changes).DistinctBy(change => change.Id).OrderBy(change => change.At).ToList();
-        var incidents = found.OfType<VendorIncidentsObserved>().SelectMany(observed => observed.Incidents).DistinctBy(incident => incident.Id).OrderBy(incident => incident.Start).ToList();
-        var signals = found.OfType<SignalsObserved>().ToList();
-        var breakdown = found.OfType<BreakdownObserved>().Select(observed => observed.Breakdown).FirstOrDefault();
+        var changes = found.OfType<ChangesObserved>().SelectMany(observed => observed.Changes).DistinctBy(change => change.Id).OrderBy(change => change.At).ThenBy(change => change.Id, StringComparer.Ordinal).ToList();
+        var incidents = found.OfType<VendorIncidentsObserved>().SelectMany(observed => observed.Incidents).DistinctBy(incident => incident.Id).OrderBy(incident => incident.Start).ThenBy(incident => incident.Id, StringComparer.Ordinal).ToList();
+        var signals = found.OfType<SignalsObserved>().Select(InOrder).ToList();
+        var breakdown = found.OfType<BreakdownObserved>().Select(observed => InOrder(observed.Breakdown)).FirstOrDefault();
         var segments = breakdown is null ? null : SegmentScan.Find(breakdown, new SegmentOptions(metric.BadDirection));
         var began = onset is { Dropped: true, Onset: not null } ? onset : Alleged.Onset(state, onset);
 
@@ -67,7 +67,7 @@ public sealed record Analyses
             Agreement = IncidentBot.Triage.Agreement.Compare(series, onset, options),
             Changes = changes,
             Incidents = incidents,
-            Alerts = signals.SelectMany(observed => observed.Alerts).DistinctBy(alert => alert.Id).OrderBy(alert => alert.Start).ToList(),
+            Alerts = signals.SelectMany(observed => observed.Alerts).DistinctBy(alert => alert.Id).OrderBy(alert => alert.Start).ThenBy(alert => alert.Id, StringComparer.Ordinal).ToList(),
             Signals = began is null ? [] : signals.SelectMany(observed => observed.Series).Select(signal => SignalScan.Read(signal, began, options)).ToList(),
             Breakdown = breakdown,
             Segments = segments,
@@ -87,6 +87,14 @@ public sealed record Analyses
         var follows = OnsetScan.Follow(judged, options, [.. staged.Select(change => change.Rollout)]);
         return staged.Zip(follows).Where(pair => pair.Second is not null).ToDictionary(pair => pair.First.Id, pair => pair.Second ?? 0);
     }
+
+    // Sources list as they like: in an order of our own, neither ties nor rounding depend on theirs.
+    private static SignalsObserved InOrder(SignalsObserved observed) => observed with
+    {
+        Series = [.. observed.Series.OrderBy(signal => signal.Service, StringComparer.Ordinal).ThenBy(signal => signal.Kind).ThenBy(signal => signal.Within.ToString(), StringComparer.Ordinal)],
+    };
+
+    private static Breakdown InOrder(Breakdown breakdown) => breakdown with { Rows = [.. breakdown.Rows.OrderBy(row => string.Join('\u001f', row.Values), StringComparer.Ordinal)] };
 
     private static List<MetricSeries> InCatalogueOrder(Metric metric, IEnumerable<MetricSeries> series)
     {

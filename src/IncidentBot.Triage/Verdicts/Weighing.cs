@@ -26,10 +26,10 @@ public static class Weighing
         return [.. scores.Select(pair => new CauseProbability(pair.Cause, Math.Exp(pair.Score - top) / total)).OrderByDescending(pair => pair.Probability).ThenBy(pair => pair.Cause)];
     }
 
-    // Several candidates of one class are rivals, not reinforcements: only the strongest counts.
+    // Several candidates of one class are rivals, not reinforcements: only the strongest counts. Added up by size, so that the last digit does not depend on who spoke first.
     private static double Sum(IReadOnlyList<Finding> findings, Cause cause)
     {
-        var plain = findings.Where(finding => finding.Culprit is null).Sum(finding => finding.Weights[cause]);
+        var plain = findings.Where(finding => finding.Culprit is null).Select(finding => finding.Weights[cause]).Order().Sum();
         var pointing = findings.Where(finding => finding.Culprit is not null).Select(finding => finding.Weights[cause]).DefaultIfEmpty(0).Max();
         return plain + pointing;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IncidentBot.CommandLine.Export;
 
 namespace IncidentBot.CommandLine;
 
@@ -41,6 +42,7 @@ internal static class Root
             CheckCommand.Create(),
             ReplayCommand.Create(),
             AnalyzeCommand.Create(),
+            ExportCommand.Create(),
         };
         ServeCommand.MakeDefault(root);
         return root;

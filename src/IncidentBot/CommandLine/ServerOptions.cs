@@ -11,9 +11,11 @@ internal static class ServerOptions
 
     private static readonly Option<string> Environment = new("--environment") { HelpName = "NAME", Description = "Development or Production." };
 
+    public static void AddConfigTo(Command command) => command.Add(Config);
+
     public static void AddTo(Command command)
     {
-        command.Add(Config);
+        AddConfigTo(command);
         command.Add(Urls);
         command.Add(Environment);
     }

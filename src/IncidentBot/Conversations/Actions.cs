@@ -20,7 +20,7 @@ internal static class Actions
 
     public const string OpenLock = "lock";
 
-    /// <summary>Fields: cause, note.</summary>
+    /// <summary>Fields: cause, culprit, note.</summary>
     public const string Close = "close";
 
     public const string Cancel = "cancel";
@@ -42,6 +42,7 @@ internal static class Actions
         public const string Size = "size";
         public const string Since = "since";
         public const string Cause = "cause";
+        public const string Culprit = "culprit";
     }
 }
 

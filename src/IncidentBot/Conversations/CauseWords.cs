@@ -16,11 +16,11 @@ internal static class CauseWords
         (Cause.Inconclusive, ["unknown", "inconclusive", "unclear"]),
     ];
 
-    public static Cause? Find(string words)
-    {
-        foreach (var (cause, names) in Known)
-            if (names.Any(name => ReplyWords.Contains(words, name)))
-                return cause;
-        return null;
-    }
+    /// <summary>The cause that is named first: "third party: the tag manager is down" is not about an own tag.</summary>
+    public static Cause? Find(string words) =>
+        Known.SelectMany(entry => entry.Words, (entry, name) => (entry.Cause, At: ReplyWords.IndexOf(words, name)))
+            .Where(found => found.At >= 0)
+            .OrderBy(found => found.At)
+            .Select(found => (Cause?)found.Cause)
+            .FirstOrDefault();
 }

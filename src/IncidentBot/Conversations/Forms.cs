@@ -29,6 +29,9 @@ internal static class Forms
 
     public static Form Close(Diagnosis diagnosis) => new("Close the triage", "Close", [
         new Field(Actions.Fields.Cause, "What was it really?", FieldKind.Choice, Required: true, Initial: diagnosis.Verdict.Cause.ToString(), Choices: [.. Enum.GetValues<Cause>().Select(cause => new Choice(cause.ToString(), Words.Cause(cause)))]),
+        .. Culprits.Choices(diagnosis) is { Count: > 0 } choices
+            ? [new Field(Actions.Fields.Culprit, "Which one?", FieldKind.Choice, Initial: diagnosis.Verdict.Culprit, Hint: "The change or vendor's notice that caused it; leave it open if nobody knows.", Choices: choices)]
+            : Array.Empty<Field>(),
         new Field(Actions.Fields.Note, "Note", FieldKind.LongText, Hint: "What will be remembered of it?"),
     ]);
 

@@ -17,8 +17,8 @@ internal static class Progress
     {
         var verdict = diagnosis.Verdict;
         var isDue = state.Verdict is not null || verdict.Confidence == Confidence.High || diagnosis.NextToAsk() is null;
-        var isNews = state.Verdict is not { } given || given.Cause != verdict.Cause || given.Confidence != verdict.Confidence || given.Culprit != verdict.Culprit;
-        return isDue && isNews ? new VerdictReached(now, verdict.Cause, verdict.Confidence, verdict.Probability, verdict.Culprit) : null;
+        var isNews = state.Verdict is not { } given || given.Cause != verdict.Cause || given.Confidence != verdict.Confidence || given.Culprit != verdict.Culprit || given.Lead != verdict.Lead;
+        return isDue && isNews ? new VerdictReached(now, verdict.Cause, verdict.Confidence, verdict.Probability, verdict.Culprit, verdict.Lead) : null;
     }
 
     private static QuestionAsked? NextQuestion(TriageState state, Diagnosis diagnosis, DateTimeOffset now)

@@ -43,19 +43,30 @@ internal static class ThreadView
             blocks.Add(new SmallPrint($"The lock of question 6 was opened early by {opened.By.Name}."));
         blocks.Add(new Buttons(RootButtons(state, diagnosis, catalogue)));
         blocks.Add(new SmallPrint($"Started by {state.Started.By.Name}: “{Words.Short(state.Started.Text, 120)}”. Times are {Words.Zone(diagnosis.Analyses.TimeZone)}."));
+        if (state.Closed is { RealCause: not null })
+            blocks.Add(new SmallPrint($"As a replay for later: export scenario {state.Id}"));
         return new Message(RootKey, Placement.Root, $"Triage of {TitleOf(state)}: {word.ToLowerInvariant()} {line}", blocks);
     }
 
     private static (string Word, string Line) StatusLine(TriageState state, Diagnosis diagnosis)
     {
         if (state.Closed is { } closed)
-            return ("CLOSED", closed.RealCause is { } cause ? $"by {closed.By.Name}. Real cause: {Words.Cause(cause).ToLowerInvariant()}{NoteOf(closed)}" : $"by {closed.By.Name}, cancelled");
+            return ("CLOSED", $"by {closed.By.Name}{Outcome(state, closed, diagnosis)}");
         if (!state.IsGathered)
             return ("RUNNING", $"asking the sources ({state.Planned.Count - state.Pending.Count()} of {state.Planned.Count} answered)");
         if (state.Verdict is not null)
             return ("VERDICT", Summary.Headline(state, diagnosis));
         var open = diagnosis.Standings.Count(standing => standing.NeedsPerson);
         return ("ASKING", $"{open} open {(open == 1 ? "question" : "questions")}. So far: {Summary.Headline(state, diagnosis)}");
+    }
+
+    private static string Outcome(TriageState state, TriageClosed closed, Diagnosis diagnosis)
+    {
+        if (closed.RealCause is not { } cause)
+            return ", cancelled";
+        var culprit = Culprits.TitleOf(closed.Culprit?.Id, diagnosis.Analyses) is { } title ? $", {Words.Short(title, 60)}" : "";
+        var grade = GradeWords.Of(state.Verdict, closed) is { } sentence ? $". {sentence}" : "";
+        return $". Real cause: {Words.Cause(cause).ToLowerInvariant()}{culprit}{NoteOf(closed)}{grade}";
     }
 
     private static string NoteOf(TriageClosed closed) => string.IsNullOrWhiteSpace(closed.Note) ? "" : $" — “{Words.Short(closed.Note, 120)}”";

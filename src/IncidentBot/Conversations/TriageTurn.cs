@@ -177,16 +177,23 @@ internal sealed class TriageTurn(TriageState state, Diagnosis diagnosis, Turn tu
     {
         if (words.Length == 0)
             return _replies.Thread(new Paragraph("What was it really? That is how I learn."), new Buttons([new Button(Actions.Close, "Close with the real cause", Form: Forms.Close(diagnosis))]));
-        Cause? cause = CauseWords.Find(words);
-        return cause is null
-            ? _replies.Private("Say the real cause: measurement, own change, third party, infrastructure, users, nothing, or unknown. For example “close own change: release 8.4”.")
-            : Decision.That(new TriageClosed(turn.At, turn.By, cause, Words.Short(words, 300)));
+        return CauseWords.Find(words) is { } cause
+            ? Closed(cause, Culprits.NamedIn(words, diagnosis.Analyses), Words.Short(words, 300))
+            : _replies.Private("Say the real cause: measurement, own change, third party, infrastructure, users, nothing, or unknown. For example “close own change: release 8.4”.");
     }
 
     private Decision CloseForm(IReadOnlyDictionary<string, string> fields) =>
         Enum.TryParse<Cause>(fields.GetValueOrDefault(Actions.Fields.Cause, ""), out var cause) && Enum.IsDefined(cause)
-            ? Decision.That(new TriageClosed(turn.At, turn.By, cause, fields.GetValueOrDefault(Actions.Fields.Note) is { Length: > 0 } note ? Words.Short(note, 300) : null))
+            ? Closed(cause, Culprits.Chosen(fields.GetValueOrDefault(Actions.Fields.Culprit, "")), fields.GetValueOrDefault(Actions.Fields.Note) is { Length: > 0 } note ? Words.Short(note, 300) : null)
             : _replies.Private("Please choose what it really was.");
+
+    private Decision Closed(Cause cause, RealCulprit? named, string? note)
+    {
+        var culprit = Grading.HasCulprit(cause) ? named : null;
+        return Culprits.Misfit(cause, culprit, diagnosis.Analyses) is { } sentence
+            ? _replies.Private(sentence)
+            : Decision.That(new TriageClosed(turn.At, turn.By, cause, note, culprit, Grading.Of(state.Verdict, cause, culprit)));
+    }
 
     private Decision IntakeForm(IReadOnlyDictionary<string, string> fields)
     {

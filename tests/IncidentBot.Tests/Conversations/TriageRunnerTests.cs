@@ -106,6 +106,7 @@ public sealed class TriageRunnerTests : IDisposable
         await host.Inbox.ReceiveAsync(MadeTurn.Click(button.Action, button.Value), Limit);
         await host.Inbox.ReceiveAsync(MadeTurn.Click(button.Action, button.Value, MadeTurn.Ana), Limit);
         await host.Channel.SeeAsync("There is an open triage on this metric already", Limit);
+        await host.Channel.SeeAsync("Triage: basket size", Limit);
 
         Assert.Single(host.Channel.Seen.Keys, id => id.Contains("/root/", StringComparison.Ordinal));
     }

@@ -51,7 +51,7 @@ public sealed class SummaryTests
             UnitValue = new Money(99_999, "EUR"),
             Services = ["checkout"],
             Vendors = [words],
-            People = [new Person { Id = "omar", Name = words, Role = PersonRole.OnCall }],
+            People = [.. Enum.GetValues<PersonRole>().Select(role => new Person { Id = "omar", Name = words, Role = role })],
         };
         var onset = Now - TimeSpan.FromHours(3);
         var everything = new TimeWindow(Now - TimeSpan.FromDays(36), Now);

@@ -9,7 +9,7 @@ internal sealed class UnreadableScenarioException(string message) : Exception(me
 /// <summary>A value and where it stands: whatever is not exactly as expected becomes one sentence with its path, for example <c>changes[3].at</c>.</summary>
 internal readonly record struct StrictJson(JsonElement Element, string Path)
 {
-    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+    public const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false };
 
