@@ -1,4 +1,5 @@
 using IncidentBot.Benchmarks.Analysis;
+using IncidentBot.Benchmarks.Drops;
 using IncidentBot.Benchmarks.Replays;
 using IncidentBot.Benchmarks.Startup;
 using IncidentBot.Benchmarks.Storage;
@@ -8,6 +9,7 @@ using IncidentBot.Benchmarks.Verdicts;
 var suites = new Dictionary<string, Func<string[], Task<int>>>
 {
     ["analysis"] = arguments => Task.FromResult(AnalysisSuite.Run(arguments)),
+    ["drops"] = arguments => Task.FromResult(DropsSuite.Run(arguments)),
     ["replay"] = ReplaySuite.RunAsync,
     ["startup"] = StartupSuite.RunAsync,
     ["storage"] = StorageSuite.RunAsync,

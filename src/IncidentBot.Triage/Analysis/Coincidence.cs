@@ -16,9 +16,9 @@ public static class Coincidence
         if (onset is not { Dropped: true, Onset: { } when })
             return new([], 1);
         var posterior = onset.Posterior.Count > 0 ? onset.Posterior : [new OnsetMass(when.At, 1)];
-        var width = (when.Latest - when.Earliest).TotalHours;
+        var width = Math.Max((when.Latest - when.Earliest).TotalHours, onset.Resolution.TotalHours);
         var scored = new List<(string Id, double Score, double Chance, TimeSpan Lag)>();
-        foreach (var change in changes.Where(change => change.At <= when.Latest && change.At >= when.Earliest - Horizon))
+        foreach (var change in changes.Where(change => change.At <= when.Latest + onset.Resolution / 2 && change.At >= when.Earliest - Horizon))
             scored.Add(Score(change, changes, when, posterior, width, onset.Shape, options));
         foreach (var incident in incidents.Where(incident => incident.End is not { } end || end > when.Earliest))
             scored.Add(Score(incident, when, posterior, width, options));
@@ -32,7 +32,7 @@ public static class Coincidence
         var rate = EventRate.At(change.At, all, options);
         var starts = change.Rollout.Count == 0 ? [change.At] : change.Rollout.Where(step => step.Percent > 0).Select(step => step.At).Append(change.At).ToArray();
         var density = starts.Max(start => posterior.Sum(mass => mass.Probability * LagLaw.Of(change.Kind, shape).Density(mass.At - start, width)));
-        var reach = Reach(change.Scope, options) * (options.Services.Count == 0 || options.Services.Contains(change.Service) ? 1 : OffPath);
+        var reach = Reach(change.Scope, options) * (IsOnPath(change, options) ? 1 : OffPath);
         var lag = when.At - change.At;
         return (change.Id, density * reach / rate, Chance(rate, lag, width), lag);
     }
@@ -45,6 +45,11 @@ public static class Coincidence
         var lag = when.At - incident.Start;
         return (incident.Id, density * reach / perHour, Chance(perHour, lag, width), lag);
     }
+
+    // Tags, pipelines and the platform carry every metric, whatever they are called; so does what is limited to the very segment that fell.
+    private static bool IsOnPath(Change change, CoincidenceOptions options) =>
+        options.Services.Count == 0 || options.Services.Contains(change.Service) || change.Kind is ChangeKind.Tracking or ChangeKind.Pipeline or ChangeKind.Infrastructure
+        || options.Segments.Any(segment => segment.Where.Any(pair => change.Scope.Where.TryGetValue(pair.Key, out var value) && value == pair.Value));
 
     private static double Reach(Segment scope, CoincidenceOptions options)
     {

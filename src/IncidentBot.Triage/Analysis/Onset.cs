@@ -22,6 +22,9 @@ public sealed record OnsetResult
     /// <summary>Posterior of the onset over buckets, summing to 1; empty without a drop.</summary>
     public IReadOnlyList<OnsetMass> Posterior { get; init; } = [];
 
+    /// <summary>Length of the buckets that the onset was placed in: within one, hardly anything can be told.</summary>
+    public TimeSpan Resolution { get; init; }
+
     public Shape Shape { get; init; }
 
     public DateTimeOffset? RecoveredAt { get; init; }
@@ -45,6 +48,12 @@ public sealed record OnsetResult
 
     public double? EventsDifferenceHigh { get; init; }
 
+    /// <summary>
+    /// Natural-log likelihood ratio of no change against the drop that was reported: above 0 the series contradicts the report, near 0 it cannot tell,
+    /// because too little was counted since. Null without a report, or where fewer than two buckets have ended since.
+    /// </summary>
+    public double? AgainstReport { get; init; }
+
     /// <summary>Why nothing can be said, for example "baseline insufficient: 9 days of history"; null when something can.</summary>
     public string? Reason { get; init; }
 }
@@ -53,4 +62,12 @@ public sealed record OnsetResult
 /// <param name="Bad">The direction that is a problem.</param>
 /// <param name="TimeZone">Business time zone: slots of the week follow its local time.</param>
 /// <param name="Now">Buckets that end later, or that are younger than the source's delay, are not judged.</param>
-public sealed record OnsetOptions(Direction Bad, TimeZoneInfo TimeZone, DateTimeOffset Now);
+public sealed record OnsetOptions(Direction Bad, TimeZoneInfo TimeZone, DateTimeOffset Now)
+{
+    public ReportedDrop? Reported { get; init; }
+}
+
+/// <summary>What somebody says to have seen.</summary>
+/// <param name="At">By then it had begun.</param>
+/// <param name="Size">Relative size, 0-1.</param>
+public readonly record struct ReportedDrop(DateTimeOffset At, double Size);

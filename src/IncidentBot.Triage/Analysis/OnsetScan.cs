@@ -23,7 +23,40 @@ public static class OnsetScan
         var near = Judge(buckets, Math.Min(7, days - 10), FineBuckets, sign);
         var far = days < 31 || IsSuddenAndRecent(near) ? null : Judge(buckets, Math.Min(21, days - 21), CoarsePerDay * Math.Min(21, days - 21), sign);
         var judged = Choose(near, far);
-        return judged is null ? new() { Reason = "baseline insufficient: no events in the history" } : Describe(Sharpen(judged, buckets, sign), sign, options);
+        if (judged is null)
+            return new() { Reason = "baseline insufficient: no events in the history" };
+        return Describe(Sharpen(judged, buckets, sign), sign, options) with { AgainstReport = options.Reported is { } reported && near is not null && buckets.At(buckets.Count) - reported.At >= 2 * buckets.Interval ? Contradict(near, reported, sign) : null };
+    }
+
+    /// <summary>
+    /// How well a drop follows staged roll-outs: for each, the natural-log Bayes factor of a loss in proportion to the part that has it, against steps,
+    /// ramps and dips that begin anywhere. Null where the history is too short, or where a roll-out has fewer than two steps within the last week.
+    /// </summary>
+    public static IReadOnlyList<double?> Follow(MetricSeries series, OnsetOptions options, IReadOnlyList<IReadOnlyList<RolloutStep>> rollouts)
+    {
+        var buckets = Buckets.Settled(series, options.TimeZone, options.Now);
+        var days = (int)Math.Round((double)buckets.Count / buckets.PerDay);
+        var sign = options.Bad == Direction.Down ? -1 : 1;
+        var near = days < 14 ? null : Judge(buckets, Math.Min(7, days - 10), FineBuckets, sign);
+        return [.. rollouts.Select(rollout => near is null ? null : Follow(near, rollout, sign))];
+    }
+
+    private static double? Follow(Judged judged, IReadOnlyList<RolloutStep> rollout, int sign)
+    {
+        var (steps, reached) = (new List<(int At, double Height)>(), 0.0);
+        foreach (var step in rollout.OrderBy(step => step.At))
+        {
+            var at = (int)Math.Round((step.At - judged.Window.At(0)) / judged.Window.Interval);
+            if (at >= judged.Window.Count)
+                break;
+            steps.Add((Math.Max(0, at), (step.Percent - reached) / 100));
+            reached = step.Percent;
+        }
+
+        if (steps.Count(step => step.At > 0) < 2)
+            return null;
+        var (score, information) = judged.Space.Stair(steps);
+        return information > 1e-9 ? judged.Trust * ShapePosterior.LogBayesFactor(sign * score, information) - judged.Posterior.LogEvidence : null;
     }
 
     // Then the long look cannot say better.
@@ -48,11 +81,11 @@ public static class OnsetScan
         var expected = expectation.Expect(from, buckets.Count);
         var trust = history.Trust(Math.Min(7, days), sign);
         return Weigh(buckets, from, buckets.Count, expected, ResidualWindow.Joining(buckets, expected, most), sign, history, trust) is { } seen
-            ? new(seen.Window, seen.Posterior, expected, from, history, trust)
+            ? new(seen.Window, seen.Posterior, seen.Space, expected, from, history, trust)
             : null;
     }
 
-    private static (ResidualWindow Window, ShapePosterior Posterior)? Weigh(Buckets buckets, int from, int until, ReadOnlySpan<double> expected, int perBucket, int sign, History history, double trust)
+    private static (ResidualWindow Window, ShapePosterior Posterior, StepSpace Space)? Weigh(Buckets buckets, int from, int until, ReadOnlySpan<double> expected, int perBucket, int sign, History history, double trust)
     {
         var window = new ResidualWindow(buckets, from, until, expected, perBucket);
         var noise = history.NoiseAt(perBucket);
@@ -60,7 +93,7 @@ public static class OnsetScan
         for (var i = 0; i < weights.Length; i++)
             weights[i] = window.Expected[i] / noise.Dispersion;
         var space = new StepSpace(window.Residuals, weights, noise.Variance, noise.Persistence);
-        return ShapePosterior.Weigh(space, Math.Max(1, buckets.PerDay / perBucket), sign, trust) is { } posterior ? (window, posterior) : null;
+        return ShapePosterior.Weigh(space, Math.Max(1, buckets.PerDay / perBucket), sign, trust) is { } posterior ? (window, posterior, space) : null;
     }
 
     // A sudden onset seen in joined buckets is looked at again in shorter ones around it.
@@ -75,7 +108,7 @@ public static class OnsetScan
         var perBucket = ResidualWindow.Joining(buckets, expected, FineBuckets);
         if (perBucket >= judged.Window.PerBucket || Weigh(buckets, from, until, expected, perBucket, sign, judged.History, judged.Trust) is not { } seen || seen.Posterior.Shape is not Shape.Step)
             return judged;
-        return judged with { Fine = seen };
+        return judged with { Fine = (seen.Window, seen.Posterior) };
     }
 
     private static OnsetResult Describe(Judged judged, int sign, OnsetOptions options)
@@ -100,6 +133,7 @@ public static class OnsetScan
             Probability = posterior.Probability,
             Onset = place.Onset,
             Posterior = place.Masses,
+            Resolution = (judged.Fine?.Window ?? window).Interval,
             Shape = posterior.Shape,
             RecoveredAt = recovered,
             Observed = observed.Rate,
@@ -113,7 +147,17 @@ public static class OnsetScan
         };
     }
 
-    private sealed record Judged(ResidualWindow Window, ShapePosterior Posterior, double[] Expected, int From, History History, double Trust)
+    // Two normal laws of the size's estimate: around nothing, and around what was reported.
+    private static double Contradict(Judged judged, ReportedDrop reported, int sign)
+    {
+        var at = (int)Math.Ceiling((reported.At - judged.Window.At(0)) / judged.Window.Interval);
+        if (at < 1 || at >= judged.Window.Count)
+            return 0;
+        var (score, information) = judged.Space.Ramp(at, 1);
+        return judged.Trust * (information * reported.Size * reported.Size / 2 - sign * score * reported.Size);
+    }
+
+    private sealed record Judged(ResidualWindow Window, ShapePosterior Posterior, StepSpace Space, double[] Expected, int From, History History, double Trust)
     {
         public (ResidualWindow Window, ShapePosterior Posterior)? Fine { get; init; }
     }

@@ -80,17 +80,17 @@ internal sealed class ShapePosterior
         }
     }
 
-    // A quarter of a day to two weeks, half as long again each time.
-    private static int[] Lengths(int perDay, int count) =>
-        [.. Enumerable.Range(0, 11).Select(i => (int)Math.Round(perDay * 0.25 * Math.Pow(1.5, i))).Where(length => length > 4 && length < count).Distinct()];
-
-    // Evidence for a size of the bad sign against no change, the size being normal around 0 with deviation SizePrior.
-    private static double LogBayesFactor(double score, double information)
+    /// <summary>Logarithm of the evidence for a size of the bad sign against no change, the size being normal around 0 with deviation 0.3.</summary>
+    public static double LogBayesFactor(double score, double information)
     {
         var precision = information + 1 / (SizePrior * SizePrior);
         var z = score / Math.Sqrt(precision);
         return 0.5 * (z * z - Math.Log(precision * SizePrior * SizePrior)) + LogTail(z);
     }
+
+    // A quarter of a day to two weeks, half as long again each time.
+    private static int[] Lengths(int perDay, int count) =>
+        [.. Enumerable.Range(0, 11).Select(i => (int)Math.Round(perDay * 0.25 * Math.Pow(1.5, i))).Where(length => length > 4 && length < count).Distinct()];
 
     // ln(2 * normal cdf); far below zero by its asymptote.
     private static double LogTail(double z) => z > 6 ? 0.6931 : z < -6 ? -0.5 * z * z - Math.Log(-z) - 0.2258 : Math.Log(SpecialFunctions.Erfc(-z / Math.Sqrt(2)));

@@ -60,6 +60,20 @@ internal sealed class StepSpace
     public (double Score, double Information) Dip(int at, int back) =>
         (Score(at) - Score(back), Gram(at, at) - 2 * Gram(at, back) + Gram(back, back));
 
+    /// <summary>Score and information of a stair: at each bucket it goes on by so much.</summary>
+    public (double Score, double Information) Stair(IReadOnlyList<(int At, double Height)> steps)
+    {
+        var (score, information) = (0.0, 0.0);
+        foreach (var (at, height) in steps)
+        {
+            score += height * Score(at);
+            foreach (var (other, otherHeight) in steps)
+                information += height * otherHeight * Gram(at, other);
+        }
+
+        return (score, information);
+    }
+
     /// <summary>Mean residual before the change, when the shape with that size is taken out.</summary>
     public double LevelWithout(CandidateShape shape, double size)
     {

@@ -12,6 +12,9 @@ public sealed record Analyses
     /// <summary>Of the series that is judged: the first that dropped, else the first; null without any.</summary>
     public OnsetResult? Onset { get; init; }
 
+    /// <summary>What changes, signals and notices are held against: the onset found, else the reported one where no series can tell; null where nothing fell.</summary>
+    public OnsetResult? Began { get; init; }
+
     public MetricSeries? Judged { get; init; }
 
     public required AgreementResult Agreement { get; init; }
@@ -30,13 +33,17 @@ public sealed record Analyses
 
     public required CoincidenceResult Coincidence { get; init; }
 
+    /// <summary>By id of a change that was rolled out in steps: how well the drop follows them (natural-log Bayes factor against any other shape).</summary>
+    public IReadOnlyDictionary<string, double> Follows { get; init; } = new Dictionary<string, double>();
+
     public bool HasDropped => Onset is { Dropped: true, Onset: not null };
 
-    public static Analyses Of(Metric metric, IEnumerable<EvidenceGathered> evidence, DateTimeOffset asOf)
+    public static Analyses Of(TriageState state, DateTimeOffset asOf)
     {
+        var (metric, evidence) = (state.Metric, state.Evidence.Values);
         var found = evidence.Select(gathered => (gathered.Evidence as Evidence.Found)?.What).OfType<Observation>().ToList();
         var zone = TimeZoneInfo.FindSystemTimeZoneById(metric.TimeZone);
-        var options = new OnsetOptions(metric.BadDirection, zone, asOf);
+        var options = new OnsetOptions(metric.BadDirection, zone, asOf) { Reported = Alleged.Drop(state) };
         var series = InCatalogueOrder(metric, found.OfType<SeriesObserved>().Select(observed => observed.Series));
         var judged = series.Select(one => (Series: one, Onset: OnsetScan.Find(one, options))).ToList();
         var (judgedSeries, onset) = judged.FirstOrDefault(one => one.Onset.Dropped, judged.FirstOrDefault());
@@ -46,7 +53,7 @@ public sealed record Analyses
         var signals = found.OfType<SignalsObserved>().Select(InOrder).ToList();
         var breakdown = found.OfType<BreakdownObserved>().Select(observed => InOrder(observed.Breakdown)).FirstOrDefault();
         var segments = breakdown is null ? null : SegmentScan.Find(breakdown, new SegmentOptions(metric.BadDirection));
-        var dropped = onset is { Dropped: true };
+        var began = onset is { Dropped: true, Onset: not null } ? onset : Alleged.Onset(state, onset);
 
         return new Analyses
         {
@@ -54,21 +61,32 @@ public sealed record Analyses
             TimeZone = zone,
             Series = series,
             Onset = onset,
+            Began = began,
+            Follows = FollowsOf(changes, judgedSeries, onset, options),
             Judged = judgedSeries,
             Agreement = IncidentBot.Triage.Agreement.Compare(series, onset, options),
             Changes = changes,
             Incidents = incidents,
             Alerts = signals.SelectMany(observed => observed.Alerts).DistinctBy(alert => alert.Id).OrderBy(alert => alert.Start).ThenBy(alert => alert.Id, StringComparer.Ordinal).ToList(),
-            Signals = dropped && onset is not null ? signals.SelectMany(observed => observed.Series).Select(signal => SignalScan.Read(signal, onset, options)).ToList() : [],
+            Signals = began is null ? [] : signals.SelectMany(observed => observed.Series).Select(signal => SignalScan.Read(signal, began, options)).ToList(),
             Breakdown = breakdown,
             Segments = segments,
-            Coincidence = dropped && onset is not null ? IncidentBot.Triage.Coincidence.Rank(onset, changes, incidents, CandidatesOf(metric, segments, signals, zone, asOf)) : new CoincidenceResult([], 1),
+            Coincidence = began is null ? new CoincidenceResult([], 1) : IncidentBot.Triage.Coincidence.Rank(began, changes, incidents, CandidatesOf(metric, segments, signals, zone, asOf)),
         };
     }
 
     /// <summary>Own path: a service of the metric, or one that the catalogue does not know enough about to leave out.</summary>
     public static bool IsOnPath(Metric metric, string service) =>
         metric.Services.Count == 0 || metric.Services.Contains(service, StringComparer.OrdinalIgnoreCase) || metric.Repositories.Any(repository => repository.Service == service);
+
+    private static Dictionary<string, double> FollowsOf(List<Change> changes, MetricSeries? judged, OnsetResult? onset, OnsetOptions options)
+    {
+        var staged = changes.FindAll(change => change.Rollout.Count > 1);
+        if (judged is null || onset is not { Dropped: true } || staged.Count == 0)
+            return [];
+        var follows = OnsetScan.Follow(judged, options, [.. staged.Select(change => change.Rollout)]);
+        return staged.Zip(follows).Where(pair => pair.Second is not null).ToDictionary(pair => pair.First.Id, pair => pair.Second ?? 0);
+    }
 
     // Sources list as they like: in an order of our own, neither ties nor rounding depend on theirs.
     private static SignalsObserved InOrder(SignalsObserved observed) => observed with

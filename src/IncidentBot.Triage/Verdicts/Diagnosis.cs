@@ -3,8 +3,11 @@ namespace IncidentBot.Triage;
 /// <summary>What a triage amounts to at this moment: the numbers, the findings, where each question stands, and the verdict.</summary>
 public sealed record Diagnosis
 {
-    private const double CulpritShare = 0.4;
+    private const double CulpritShare = 0.35;
     private const double NotInTheList = 0.02;
+
+    /// <summary>What lies near an onset counts for less where that is only what somebody remembers.</summary>
+    private const double OnlyReported = 0.6;
 
     public required Analyses Analyses { get; init; }
 
@@ -21,7 +24,7 @@ public sealed record Diagnosis
     /// <summary>Nothing runs, and no question waits for a person.</summary>
     public bool IsComplete => Standings.All(standing => standing.Mark is not (CheckMark.Open or CheckMark.Running));
 
-    public static Diagnosis Of(TriageState state, DateTimeOffset now) => Of(state, Analyses.Of(state.Metric, state.Evidence.Values, now));
+    public static Diagnosis Of(TriageState state, DateTimeOffset now) => Of(state, Analyses.Of(state, now));
 
     public static Diagnosis Of(TriageState state, Analyses analyses)
     {
@@ -60,9 +63,15 @@ public sealed record Diagnosis
     [
         .. TimingFindings.Of(analyses, state.Metric),
         .. AgreementFindings.Of(analyses, state.Metric),
-        .. ChangeFindings.Of(analyses, state, suspects),
-        .. SignalFindings.Of(analyses, state.Metric),
+        .. AcceptanceFindings.Of(analyses, suspects),
+        .. SignalFindings.Of(analyses, state.Metric, suspects),
         .. SegmentFindings.Of(analyses),
+        .. NearTheOnset(state, analyses, suspects).Select(finding => analyses.HasDropped ? finding : finding with { Weights = finding.Weights.Times(OnlyReported) }),
+    ];
+
+    private static IEnumerable<Finding> NearTheOnset(TriageState state, Analyses analyses, IReadOnlyList<Suspect> suspects) =>
+    [
+        .. ChangeFindings.Of(analyses, state, suspects),
         .. CalendarFindings.Of(analyses, state.Metric),
     ];
 
@@ -103,8 +112,8 @@ public sealed record Diagnosis
     {
         (Cause.Measurement, ChangeKind.Tracking or ChangeKind.Pipeline) => 1,
         (Cause.Measurement, ChangeKind.Infrastructure) => 0,
-        // A release may carry it, but what changes the counting explains a wrong number better.
-        (Cause.Measurement, _) => 0.1,
+        // A release may carry it, most of all one of the app or platform that is hit; what changes the counting explains a wrong number better.
+        (Cause.Measurement, _) => suspect.Change is { Scope.IsEverything: false } ? 0.5 : 0.1,
         (Cause.Deploy, null or ChangeKind.Pipeline or ChangeKind.Infrastructure) => 0,
         (Cause.Deploy, _) => 1,
         (Cause.Vendor, null) => 1,

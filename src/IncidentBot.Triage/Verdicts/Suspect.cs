@@ -1,17 +1,23 @@
 namespace IncidentBot.Triage;
 
 /// <summary>A change or vendor notice as a suspect: its coincidence with the onset, sharpened by where the symptoms are.</summary>
-/// <param name="Probability">0-1, among all suspects and "none of these".</param>
+/// <param name="Probability">0-1, among the suspects of its class (own changes, vendor notices) and "none of these".</param>
 public sealed record Suspect(Candidate Candidate, Change? Change, VendorIncident? Incident, double Probability)
 {
     private const double SymptomsThere = 4;
     private const double SymptomsElsewhere = 0.4;
     private const double OffPath = 0.15;
     private const double SameSegment = 6;
+    private const double MostOfRollout = 3;
     private const double CallsFail = 4;
-    private const double CallsWork = 0.15;
+    private const double CallsWork = 0.3;
+
+    /// <summary>Below this a suspect is not worth a line.</summary>
+    private const double WorthALine = 0.1;
 
     public string Id => Candidate.Id;
+
+    public bool IsNear => Probability >= WorthALine;
 
     /// <summary>Best first.</summary>
     public static IReadOnlyList<Suspect> Of(Analyses analyses, Metric metric)
@@ -21,11 +27,13 @@ public sealed record Suspect(Candidate Candidate, Change? Change, VendorIncident
         {
             var change = analyses.Changes.FirstOrDefault(change => change.Id == candidate.Id);
             var incident = analyses.Incidents.FirstOrDefault(incident => incident.Id == candidate.Id);
-            var factor = change is not null ? FactorOf(change, analyses, metric, rose) : incident is not null ? FactorOf(incident, analyses, rose) : 0;
+            var factor = change is not null ? FactorOf(change, analyses, metric, rose) : incident is not null ? FactorOf(incident, analyses, metric, rose) : 0;
             return new Suspect(candidate, change, incident, candidate.Posterior * factor);
         }).ToList();
-        var total = suspects.Sum(suspect => suspect.Probability) + analyses.Coincidence.None;
-        return [.. suspects.Select(suspect => suspect with { Probability = total > 0 ? suspect.Probability / total : 0 }).OrderByDescending(suspect => suspect.Probability).ThenBy(suspect => suspect.Id, StringComparer.Ordinal)];
+        // Own changes compete with each other and with "none of these", vendors among themselves: between the two the other findings decide.
+        var totals = suspects.ToLookup(suspect => suspect.Change is null, suspect => suspect.Probability);
+        double Total(Suspect suspect) => totals[suspect.Change is null].Sum() + analyses.Coincidence.None;
+        return [.. suspects.Select(suspect => suspect with { Probability = Total(suspect) > 0 ? suspect.Probability / Total(suspect) : 0 }).OrderByDescending(suspect => suspect.Probability).ThenBy(suspect => suspect.Id, StringComparer.Ordinal)];
     }
 
     /// <summary>Whether symptoms rose in the service, or in a part of the platform that carries its name, such as its database.</summary>
@@ -41,11 +49,13 @@ public sealed record Suspect(Candidate Candidate, Change? Change, VendorIncident
         if (!change.Scope.IsEverything && analyses.Segments is { Scope: Scope.Isolated } segments
             && segments.Segments.Any(cause => cause.Where.Where.Any(pair => change.Scope.Where.TryGetValue(pair.Key, out var value) && value == pair.Value)))
             factor *= SameSegment;
-        return factor;
+        return factor * Math.Exp(Math.Clamp(analyses.Follows.GetValueOrDefault(change.Id), -MostOfRollout, MostOfRollout));
     }
 
-    private static double FactorOf(VendorIncident incident, Analyses analyses, HashSet<string> rose)
+    private static double FactorOf(VendorIncident incident, Analyses analyses, Metric metric, HashSet<string> rose)
     {
+        if (metric.Vendors.Count > 0 && !metric.Vendors.Contains(incident.Vendor, StringComparer.OrdinalIgnoreCase))
+            return OffPath;
         var isMeasured = analyses.Signals.Any(move => move.Signal.Service.Equals(incident.Vendor, StringComparison.OrdinalIgnoreCase));
         return rose.Contains(incident.Vendor) ? CallsFail : isMeasured ? CallsWork : 1;
     }

@@ -15,7 +15,7 @@ internal sealed class DiagnosisCache
         var stamp = StampOf(state);
         if (_kept.TryGetValue(state.Id, out var kept) && kept.Stamp == stamp)
             return Diagnosis.Of(state, kept.Analyses);
-        var analyses = Analyses.Of(state.Metric, state.Evidence.Values, state.AsOf);
+        var analyses = Analyses.Of(state, state.AsOf);
         if (_kept.Count >= Most)
             _kept.Clear();
         _kept[state.Id] = (stamp, analyses);
@@ -25,5 +25,5 @@ internal sealed class DiagnosisCache
     public void Forget(string triage) => _kept.TryRemove(triage, out _);
 
     // Evidence of one request is only ever replaced by a later one.
-    private static string StampOf(TriageState state) => $"{state.Metric.Name}|{state.AsOf.Ticks}|{state.Evidence.Count}|{state.Evidence.Values.Select(gathered => gathered.At.Ticks).DefaultIfEmpty(0).Max()}";
+    private static string StampOf(TriageState state) => $"{state.Metric.Name}|{state.Report}|{state.AsOf.Ticks}|{state.Evidence.Count}|{state.Evidence.Values.Select(gathered => gathered.At.Ticks).DefaultIfEmpty(0).Max()}";
 }

@@ -7,7 +7,7 @@ internal static class CalendarFindings
 
     public static IEnumerable<Finding> Of(Analyses analyses, Metric metric)
     {
-        if (analyses.Onset?.Onset is not { } began || !analyses.HasDropped)
+        if (analyses.Began?.Onset is not { } began)
             yield break;
         foreach (var entry in metric.Calendar.Where(entry => Begins(entry, began) || Ends(entry, began)))
             yield return new Finding(QuestionId.Hypotheses, $"Calendar: {Words.Short(entry.Title, 60)} {(Begins(entry, began) ? "began" : "ended")} near the onset", new Weights(Behaviour: 2.2))

@@ -3,26 +3,31 @@ namespace IncidentBot.Triage;
 /// <summary>Questions 1a, 2 and 4 by coincidence: which change or vendor notice lies where a cause would lie.</summary>
 internal static class ChangeFindings
 {
-    /// <summary>Below this a suspect is not worth a line.</summary>
-    private const double WorthALine = 0.1;
-
     /// <summary>The share that a suspect would have without saying anything: more speaks for it, less against.</summary>
     private const double Neutral = 0.12;
 
+    /// <summary>From this Bayes factor (natural logarithm) on, a drop is said to follow a roll-out; no ramp of the market knows its steps.</summary>
+    private const double Follows = 2;
+
+    private const double AsRolledOut = 2;
+
     public static IEnumerable<Finding> Of(Analyses analyses, TriageState state, IReadOnlyList<Suspect> suspects)
     {
-        var near = suspects.Where(suspect => suspect.Probability >= WorthALine).Take(4).ToList();
+        var near = suspects.Where(suspect => suspect.IsNear).Take(4).ToList();
         foreach (var suspect in near)
             yield return suspect.Change is { } change ? OfChange(analyses, suspect, change) : OfIncident(analyses, suspect);
         if (TwoAtOnce(analyses, state.Metric, suspects) is { } undecided)
             yield return undecided;
+        if (CountOrPage(analyses, near) is { } open)
+            yield return open;
         foreach (var quiet in Quiet(analyses, state, near))
             yield return quiet;
     }
 
     private static Finding OfChange(Analyses analyses, Suspect suspect, Change change)
     {
-        var strength = Strength(suspect);
+        var follows = analyses.Follows.GetValueOrDefault(change.Id) > Follows;
+        var strength = Strength(suspect) + (follows ? AsRolledOut : 0);
         var numberIsTrue = analyses.Agreement.Outcome == AgreementOutcome.AllMoved;
         var weights = change.Kind switch
         {
@@ -33,7 +38,7 @@ internal static class ChangeFindings
             _ => new Weights(Deploy: strength),
         };
         var question = change.Kind is ChangeKind.Tracking or ChangeKind.Pipeline ? QuestionId.Tracking : QuestionId.Deploys;
-        return new Finding(question, $"{Words.Short(change.Title, 45)} at {Words.Time(change.At, analyses.TimeZone, analyses.AsOf)}, {LagText(suspect.Candidate)}", weights)
+        return new Finding(question, $"{Words.Short(change.Title, 45)} at {Words.Time(change.At, analyses.TimeZone, analyses.AsOf)}, {LagText(suspect.Candidate)}{(follows ? "; the drop grows as it was rolled out" : "")}", weights)
         {
             At = change.At,
             Link = change.Link,
@@ -68,7 +73,7 @@ internal static class ChangeFindings
     /// <summary>An own change in the failing service and a vendor's trouble in the same minutes, and no look at the calls to that vendor: nothing tells them apart.</summary>
     private static Finding? TwoAtOnce(Analyses analyses, Metric metric, IReadOnlyList<Suspect> suspects)
     {
-        if (analyses.Onset?.Onset is not { } began)
+        if (analyses.Began?.Onset is not { } began)
             return null;
         var margin = TimeSpan.FromMinutes(15);
         bool IsClose(DateTimeOffset at) => at >= began.Earliest - margin && at <= began.Latest + margin;
@@ -80,6 +85,15 @@ internal static class ChangeFindings
             && !analyses.Signals.Any(move => move.Signal.Service.Equals(incident.Vendor, StringComparison.OrdinalIgnoreCase)))?.Incident;
         return change is null || incident is null ? null
             : new Finding(QuestionId.Vendors, $"{Words.Short(change.Title, 40)} and trouble at {incident.Vendor} began within minutes: nothing tells them apart", new Weights(NotEnough: 4));
+    }
+
+    /// <summary>Something that counts and something that sells changed together, and no record of orders can be read: the number or the business may be hurt.</summary>
+    private static Finding? CountOrPage(Analyses analyses, List<Suspect> near)
+    {
+        var counting = near.Find(suspect => suspect.Change?.Kind is ChangeKind.Tracking or ChangeKind.Pipeline)?.Change;
+        var selling = near.Find(suspect => suspect.Change?.Kind is not (null or ChangeKind.Tracking or ChangeKind.Pipeline))?.Change;
+        return counting is null || selling is null || analyses.Series.Any(series => series.Role != SourceRole.Analytics) || analyses.Series.Count == 0 ? null
+            : new Finding(QuestionId.Agreement, $"{Words.Short(counting.Title, 40)} and {Words.Short(selling.Title, 40)} came together, and only {analyses.Series[0].Source} could be read", new Weights(NotEnough: 3));
     }
 
     /// <summary>Sources that were read and show nothing near the onset speak against the causes that they would show.</summary>

@@ -3,6 +3,11 @@ namespace IncidentBot.Triage;
 /// <summary>Question 0: is it real, since when, a step or a ramp.</summary>
 internal static class TimingFindings
 {
+    private const double WithinChance = 2;
+
+    /// <summary>The newest buckets are low because they are not complete: a usual false alarm.</summary>
+    private const double TooFresh = 1.2;
+
     public static IEnumerable<Finding> Of(Analyses analyses, Metric metric)
     {
         if (analyses.Onset is not { } onset || analyses.Judged is not { } series)
@@ -45,11 +50,13 @@ internal static class TimingFindings
         };
     }
 
+    // Who reports a drop sees the same numbers: what lies within chance there was most likely chance. How sure that is depends on whether the series
+    // would show what was reported; right after the reported time it cannot.
     private static Finding Normal(OnsetResult onset, MetricSeries series, Metric metric)
     {
-        var real = Math.Clamp(onset.Probability ?? 0.2, 0.001, 0.99);
-        var text = $"{metric.Name} is within its normal range for this time of the week";
-        var none = Math.Log((1 - real) / real);
-        return new Finding(QuestionId.Timing, text, new Weights(None: Math.Clamp(none + 1.5, -2, 6))) { By = series.Source, Link = series.Link, Answers = AnswerValue.Unknown };
+        var text = onset.AgainstReport is >= Alleged.CanTell ? $"{metric.Name} is within its normal range for this time of the week"
+            : $"{metric.Name} shows no drop beyond chance, but too little is counted since to rule one out";
+        var none = onset.AgainstReport is { } against ? WithinChance + Math.Clamp(against, -1, 4) : TooFresh;
+        return new Finding(QuestionId.Timing, text, new Weights(None: none)) { By = series.Source, Link = series.Link, Answers = AnswerValue.Unknown };
     }
 }
