@@ -10,6 +10,7 @@ var suites = new Dictionary<string, Func<string[], Task<int>>>
 {
     ["analysis"] = arguments => Task.FromResult(AnalysisSuite.Run(arguments)),
     ["drops"] = arguments => Task.FromResult(DropsSuite.Run(arguments)),
+    ["published"] = PublishedSuite.RunAsync,
     ["replay"] = ReplaySuite.RunAsync,
     ["startup"] = StartupSuite.RunAsync,
     ["storage"] = StorageSuite.RunAsync,
