@@ -1,5 +1,6 @@
 using IncidentBot.Benchmarks.Analysis;
 using IncidentBot.Benchmarks.Drops;
+using IncidentBot.Benchmarks.Replays;
 using IncidentBot.Benchmarks.Startup;
 using IncidentBot.Benchmarks.Storage;
 using IncidentBot.Benchmarks.Verdicts;
@@ -9,6 +10,8 @@ var suites = new Dictionary<string, Func<string[], Task<int>>>
 {
     ["analysis"] = arguments => Task.FromResult(AnalysisSuite.Run(arguments)),
     ["drops"] = arguments => Task.FromResult(DropsSuite.Run(arguments)),
+    ["published"] = PublishedSuite.RunAsync,
+    ["replay"] = ReplaySuite.RunAsync,
     ["startup"] = StartupSuite.RunAsync,
     ["storage"] = StorageSuite.RunAsync,
     ["verdict"] = VerdictSuite.RunAsync,

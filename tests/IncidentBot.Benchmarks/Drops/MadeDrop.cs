@@ -37,6 +37,15 @@ internal sealed record MadeDrop(Scenario Scenario, Truth Truth)
         }
     }
 
+    /// <summary>A drop whose times and effect are given; everything else about the company comes from the seed.</summary>
+    /// <param name="shape">What the company must have for the story to happen to it.</param>
+    public static MadeDrop Replay(string name, int seed, DateTimeOffset onset, DateTimeOffset now, Func<MadeShop, MadeShop> shape, Func<Setting, Plan> tell)
+    {
+        var (luck, laws) = (new Luck(seed), new Laws());
+        var shop = shape(MadeShop.Draw(luck, laws));
+        return Freeze(name, shop, tell(new Setting(shop, laws, luck, onset)), luck, laws, now);
+    }
+
     private static MadeDrop Freeze(string name, MadeShop shop, Plan plan, Luck luck, Laws laws, DateTimeOffset now)
     {
         var background = new Background(shop, plan, luck, laws, now);
