@@ -1,5 +1,6 @@
 using IncidentBot.Connectors.Alertmanager;
 using IncidentBot.Connectors.GitHub;
+using IncidentBot.Connectors.PostgreSql;
 using IncidentBot.Connectors.Prometheus;
 using IncidentBot.Connectors.Statuspage;
 using IncidentBot.Settings;
@@ -14,6 +15,7 @@ internal static class ConnectorRegistration
     [
         ("Alertmanager", AlertmanagerRegistration.Add),
         ("GitHub", GitHubRegistration.Add),
+        ("PostgreSQL", PostgreSqlRegistration.Add),
         ("Prometheus", PrometheusRegistration.Add),
         ("Statuspage", StatuspageRegistration.Add),
     ];

@@ -30,6 +30,9 @@ internal sealed record Vendor
     /// <summary>The header of a 403 that names the missing permission.</summary>
     public string? PermissionHeader { get; init; }
 
+    /// <summary>How the content types of its data end; anything else, such as a sign-in page, is refused.</summary>
+    public IReadOnlyList<string> DataTypes { get; init; } = ["json"];
+
     /// <summary>Whether a POST changes nothing there, so that it may be repeated like a GET.</summary>
     public bool PostOnlyReads { get; init; }
 

@@ -20,10 +20,11 @@ public sealed class ConnectorSettingsTests
     public void Every_vendor_of_the_list_is_wired_to_its_seams()
     {
         using var services = Services(
-            ("Prometheus:Url", "http://127.0.0.1:9"), ("Alertmanager:Url", "http://127.0.0.1:9"), ("GitHub:Token", "t"), ("Statuspage:Pages:PayFast", "https://status.payfast.example"));
+            ("Prometheus:Url", "http://127.0.0.1:9"), ("Alertmanager:Url", "http://127.0.0.1:9"), ("GitHub:Token", "t"),
+            ("PostgreSQL:Host", "127.0.0.1"), ("PostgreSQL:Database", "shop"), ("PostgreSQL:User", "reader"), ("Statuspage:Pages:PayFast", "https://status.payfast.example"));
 
-        Assert.Equal(["Alertmanager", "GitHub", "Prometheus", "Statuspage"], services.GetServices<ICheck>().Select(check => check.Name));
-        Assert.Equal(["Prometheus"], services.GetServices<IMetricSource>().Select(source => source.Name));
+        Assert.Equal(["Alertmanager", "GitHub", "PostgreSQL", "Prometheus", "Statuspage"], services.GetServices<ICheck>().Select(check => check.Name));
+        Assert.Equal(["PostgreSQL", "Prometheus"], services.GetServices<IMetricSource>().Select(source => source.Name));
         Assert.Equal(["Alertmanager", "Prometheus"], services.GetServices<ISignalSource>().Select(source => source.Name));
         Assert.Equal(["GitHub"], services.GetServices<IChangeSource>().Select(source => source.Name));
         Assert.Equal(["Statuspage"], services.GetServices<IVendorStatusSource>().Select(source => source.Name));
@@ -35,10 +36,11 @@ public sealed class ConnectorSettingsTests
     [InlineData("Prometheus:Url", "file:///etc/passwd", "Connectors:Prometheus:Url is \"file:///etc/passwd\": use an address")]
     [InlineData("Alertmanager:WebUrl", "https://alerts.example.com", "Connectors:Alertmanager:Url is missing:")]
     [InlineData("GitHub:Url", "https://git.example.com/api/v3", "Connectors:GitHub:Token is missing: use a fine-grained token")]
+    [InlineData("PostgreSQL:Host", "db.example.com", "Connectors:PostgreSQL:Database is missing: use the name of the database.")]
     [InlineData("Statuspage:Pages:PayFast", "status page", "Connectors:Statuspage:Pages:PayFast is \"status page\": use an address")]
     [InlineData("Statuspage:Pages:PayFast:Components:0", "Cards", "Connectors:Statuspage:Pages:PayFast:Url is missing: use the page's address")]
     [InlineData("Statuspage:Page", "x", "Connectors:Statuspage:Pages is missing: name each vendor")]
-    [InlineData("Promtheus:Url", "http://127.0.0.1:9", "Connectors:Promtheus is not a key of this section: use Alertmanager, GitHub, Prometheus, Statuspage, TimeLimit.")]
+    [InlineData("Promtheus:Url", "http://127.0.0.1:9", "Connectors:Promtheus is not a key of this section: use Alertmanager, GitHub, PostgreSQL, Prometheus, Statuspage, TimeLimit.")]
     [InlineData("TimeLimit", "00:10:00", "Connectors:TimeLimit is \"00:10:00\": use 00:00:01 to 00:05:00")]
     [InlineData("TimeLimit", "18", "Connectors:TimeLimit is \"18\": use hours:minutes:seconds")]
     public void A_half_filled_section_stops_the_start_and_names_the_key(string key, string value, string sentence)

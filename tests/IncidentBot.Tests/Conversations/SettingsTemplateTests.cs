@@ -27,7 +27,7 @@ public sealed partial class SettingsTemplateTests
 
         var metric = Assert.Single(services.GetRequiredService<Catalogue>().Metrics);
         Assert.Equal(("checkout_conversion", 1, 1, 1, 3, 2), (metric.Name, metric.Sources.Count, metric.Signals.Count, metric.Repositories.Count, metric.People.Count, metric.Calendar.Count));
-        Assert.Equal(4, services.GetServices<ICheck>().Count());
+        Assert.Equal(5, services.GetServices<ICheck>().Count());
     }
 
     /// <summary>The template shows both ways to sign in; only one can be used.</summary>

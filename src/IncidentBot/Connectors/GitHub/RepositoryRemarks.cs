@@ -13,7 +13,7 @@ internal sealed class RepositoryRemarks(string repository)
     public IReadOnlyList<string> Problems =>
         [.. _problems.GroupBy(problem => problem.Reason, problem => problem.What).Select(same => $"GitHub {repository}: {string.Join(", ", same.Distinct())} {same.Key}")];
 
-    public void Note<T>(string what, GitHubList<T> list)
+    public void Note<T>(string what, PagedList<T> list)
     {
         if (list.IsCut)
             _caveats.Add($"{repository} has at least {list.Items.Count} {what} in this time; only the newest were read.");

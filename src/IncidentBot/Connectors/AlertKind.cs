@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using IncidentBot.Triage;
 
-namespace IncidentBot.Connectors.Alertmanager;
+namespace IncidentBot.Connectors;
 
 /// <summary>What an alert is about, from the words of a label: the name of a signal kind, or names as people give them (<c>CheckoutHigh5xx</c>).</summary>
 internal static partial class AlertKind

@@ -1,21 +1,16 @@
 using System.Text.RegularExpressions;
 using Refit;
 
-namespace IncidentBot.Connectors.GitHub;
+namespace IncidentBot.Connectors;
 
-/// <summary>What was read of a list.</summary>
-/// <param name="IsCut">Whether there is more than the cap allows to read.</param>
-/// <param name="Trouble">What stopped the reading early; null when nothing did.</param>
-internal sealed record GitHubList<T>(IReadOnlyList<T> Items, bool IsCut, Trouble? Trouble);
-
-/// <summary>Reads a list newest first until it leaves the window, or <see cref="MostPages"/> are read.</summary>
-internal sealed partial class GitHubPages(Vendor vendor)
+/// <summary>Reads a list with <c>Link</c> headers newest first until it leaves the window, or <see cref="MostPages"/> are read.</summary>
+internal sealed partial class LinkedPages(Vendor vendor)
 {
     public const int PageLength = 100;
 
     public const int MostPages = 3;
 
-    public async Task<GitHubList<TItem>> ReadAsync<TPage, TItem>(
+    public async Task<PagedList<TItem>> ReadAsync<TPage, TItem>(
         Reading reading,
         Func<int, CancellationToken, Task<IApiResponse<TPage>>> askPage,
         Func<TPage, IReadOnlyList<TItem>> itemsOf,
@@ -28,25 +23,25 @@ internal sealed partial class GitHubPages(Vendor vendor)
             var number = page;
             var answer = await reading.AskAsync(token => AskAsync(askPage, number, token));
             if (answer.Value is not { } read)
-                return new GitHubList<TItem>(items, false, answer.Trouble);
+                return new PagedList<TItem>(items, false, answer.Trouble);
             var listed = itemsOf(read.Content);
             items.AddRange(listed);
             if (read.Next is null || listed.Any(isBeforeWindow))
-                return new GitHubList<TItem>(items, false, null);
+                return new PagedList<TItem>(items, false, null);
             // The next page is asked for by its number: the link only tells that there is one, and one elsewhere is a sign of something wrong.
             if (!vendor.Allows(read.Next))
-                return new GitHubList<TItem>(items, false, new Trouble($"{vendor.Name} names another host ({read.Next.Host}) for the next page, which is refused."));
+                return new PagedList<TItem>(items, false, new Trouble($"{vendor.Name} names another host ({read.Next.Host}) for the next page, which is refused."));
         }
 
-        return new GitHubList<TItem>(items, true, null);
+        return new PagedList<TItem>(items, true, null);
     }
 
-    private static async Task<GitHubPage<TPage>> AskAsync<TPage>(Func<int, CancellationToken, Task<IApiResponse<TPage>>> askPage, int page, CancellationToken cancellationToken)
+    private static async Task<Page<TPage>> AskAsync<TPage>(Func<int, CancellationToken, Task<IApiResponse<TPage>>> askPage, int page, CancellationToken cancellationToken)
         where TPage : class
     {
         using var response = await askPage(page, cancellationToken);
         await response.EnsureSuccessfulAsync();
-        return new GitHubPage<TPage>(response.Content ?? throw new RefusedAnswerException("sent an answer that could not be understood"), NextOf(response));
+        return new Page<TPage>(response.Content ?? throw new RefusedAnswerException("sent an answer that could not be understood"), NextOf(response));
     }
 
     private static Uri? NextOf(IApiResponse response) =>
@@ -57,5 +52,5 @@ internal sealed partial class GitHubPages(Vendor vendor)
     [GeneratedRegex("<([^>]*)>[^,]*;\\s*rel=\"?next\"?")]
     private static partial Regex NextLink();
 
-    private sealed record GitHubPage<TPage>(TPage Content, Uri? Next);
+    private sealed record Page<TPage>(TPage Content, Uri? Next);
 }
