@@ -1,7 +1,11 @@
 using IncidentBot.Connectors.Alertmanager;
 using IncidentBot.Connectors.GitHub;
+using IncidentBot.Connectors.GitLab;
+using IncidentBot.Connectors.LaunchDarkly;
+using IncidentBot.Connectors.PagerDuty;
 using IncidentBot.Connectors.PostgreSql;
 using IncidentBot.Connectors.Prometheus;
+using IncidentBot.Connectors.Sentry;
 using IncidentBot.Connectors.Statuspage;
 using IncidentBot.Settings;
 using IncidentBot.Triage;
@@ -15,8 +19,12 @@ internal static class ConnectorRegistration
     [
         ("Alertmanager", AlertmanagerRegistration.Add),
         ("GitHub", GitHubRegistration.Add),
+        ("GitLab", GitLabRegistration.Add),
+        ("LaunchDarkly", LaunchDarklyRegistration.Add),
+        ("PagerDuty", PagerDutyRegistration.Add),
         ("PostgreSQL", PostgreSqlRegistration.Add),
         ("Prometheus", PrometheusRegistration.Add),
+        ("Sentry", SentryRegistration.Add),
         ("Statuspage", StatuspageRegistration.Add),
     ];
 

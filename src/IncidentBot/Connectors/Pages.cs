@@ -9,14 +9,14 @@ internal sealed record PagedList<T>(IReadOnlyList<T> Items, bool IsCut, Trouble?
 internal static class Pages
 {
     /// <param name="ask">Asks for the page at a place: a number, an offset, a cursor.</param>
-    /// <param name="nextOf">The place of the next page; null when this was the last one that matters.</param>
+    /// <param name="nextOf">From a page and its place the place of the next page; null when this was the last one that matters.</param>
     public static async Task<PagedList<TItem>> ReadAsync<TPage, TItem, TPlace>(
         Reading reading,
         int mostPages,
         TPlace first,
         Func<TPlace, CancellationToken, Task<TPage>> ask,
         Func<TPage, IReadOnlyList<TItem>> itemsOf,
-        Func<TPage, TPlace?> nextOf)
+        Func<TPlace, TPage, TPlace?> nextOf)
         where TPage : class
         where TPlace : class
     {
@@ -29,7 +29,7 @@ internal static class Pages
             if (answer.Value is not { } read)
                 return new PagedList<TItem>(items, false, answer.Trouble);
             items.AddRange(itemsOf(read));
-            place = nextOf(read);
+            place = nextOf(here, read);
         }
 
         return new PagedList<TItem>(items, place is not null, null);

@@ -36,6 +36,20 @@ internal sealed record Vendor
     /// <summary>Whether a POST changes nothing there, so that it may be repeated like a GET.</summary>
     public bool PostOnlyReads { get; init; }
 
+    /// <summary>The text at a path of fields in an error body, for <see cref="ErrorText"/>; of an object there, its JSON.</summary>
+    public static Func<JsonElement, string?> TextAt(params string[] path) => body =>
+    {
+        foreach (var name in path)
+        {
+            if (body.ValueKind == JsonValueKind.Array && body.GetArrayLength() > 0)
+                body = body[0];
+            if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty(name, out body))
+                return null;
+        }
+
+        return body.ValueKind is JsonValueKind.Array && body.GetArrayLength() > 0 ? $"{body[0]}" : body.ValueKind is JsonValueKind.Null ? null : $"{body}";
+    };
+
     public static AuthenticationHeaderValue Bearer(string token) => new("Bearer", token);
 
     public static AuthenticationHeaderValue Basic(string user, string password) =>

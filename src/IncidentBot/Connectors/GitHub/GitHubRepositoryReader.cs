@@ -3,13 +3,8 @@ using IncidentBot.Triage;
 
 namespace IncidentBot.Connectors.GitHub;
 
-/// <summary>What one repository showed.</summary>
-/// <param name="Caveats">What limits it.</param>
-/// <param name="Problems">What could not be read.</param>
-internal sealed record RepositoryChanges(MetricRepository Repository, IReadOnlyList<Change> Changes, IReadOnlyList<string> Caveats, IReadOnlyList<string> Problems);
-
 /// <summary>Reads deployments, releases, runs of the deploy workflow and commits under tracking paths of one repository.</summary>
-internal sealed class GitHubRepositoryReader(IGitHubApi api, GitHubOptions options)
+internal sealed class GitHubRepositoryReader(IGitHubApi api, GitHubOptions options) : IRepositoryReader
 {
     /// <summary>A deployment can wait so long for approval and still take effect within the window.</summary>
     private static readonly TimeSpan WaitForApproval = TimeSpan.FromHours(6);
@@ -17,11 +12,17 @@ internal sealed class GitHubRepositoryReader(IGitHubApi api, GitHubOptions optio
     private readonly LinkedPages _pages = new(options.Vendor);
     private readonly GitHubDeploymentReader _deployments = new(api, options);
 
+    public string Name => "GitHub";
+
+    public Vendor Vendor => options.Vendor;
+
+    public string What => "deployment";
+
     public async Task<RepositoryChanges> ReadAsync(Reading reading, MetricRepository repository, TimeWindow window)
     {
         if (repository.Name.Split('/') is not [{ Length: > 0 } owner, { Length: > 0 } name])
             return new RepositoryChanges(repository, [], [], [$"GitHub repository {repository.Name} is not written as owner/name."]);
-        var remarks = new RepositoryRemarks(repository.Name);
+        var remarks = new RepositoryRemarks(Name, repository.Name);
 
         var deploymentsTask = _deployments.ReadAsync(reading, repository, owner, name, window.From - WaitForApproval, remarks);
         var releasesTask = ReadReleasesAsync(reading, owner, name, window);
@@ -38,7 +39,7 @@ internal sealed class GitHubRepositoryReader(IGitHubApi api, GitHubOptions optio
         var changes = new GitHubChanges(repository, options.WebUrl);
         var deploys = changes.OfDeploys(deployments, releases.Items, runs.Items);
         var tracking = changes.OfCommits(commits.SelectMany(list => list.Items));
-        return new RepositoryChanges(repository, [.. deploys.Concat(tracking).Where(change => window.Contains(change.At))], remarks.Caveats, remarks.Problems);
+        return RepositoryChanges.Of(repository, deploys.Concat(tracking), window, remarks);
     }
 
     private Task<PagedList<GitHubRelease>> ReadReleasesAsync(Reading reading, string owner, string name, TimeWindow window) =>

@@ -1,9 +1,9 @@
 using System.Net;
 
-namespace IncidentBot.Connectors.GitHub;
+namespace IncidentBot.Connectors;
 
-/// <summary>What people must know about the reading of one repository. What failed for the same reason is one sentence.</summary>
-internal sealed class RepositoryRemarks(string repository)
+/// <summary>What people must know about the reading of one repository, project or service. What failed for the same reason is one sentence.</summary>
+internal sealed class RepositoryRemarks(string vendor, string repository)
 {
     private readonly List<string> _caveats = [];
     private readonly List<(string What, string Reason)> _problems = [];
@@ -11,7 +11,7 @@ internal sealed class RepositoryRemarks(string repository)
     public IReadOnlyList<string> Caveats => _caveats;
 
     public IReadOnlyList<string> Problems =>
-        [.. _problems.GroupBy(problem => problem.Reason, problem => problem.What).Select(same => $"GitHub {repository}: {string.Join(", ", same.Distinct())} {same.Key}")];
+        [.. _problems.GroupBy(problem => problem.Reason, problem => problem.What).Select(same => $"{vendor} {repository}: {string.Join(", ", same.Distinct())} {same.Key}")];
 
     public void Note<T>(string what, PagedList<T> list)
     {
@@ -24,7 +24,7 @@ internal sealed class RepositoryRemarks(string repository)
     public void AddCaveat(string sentence) => _caveats.Add($"{repository}: {sentence}");
 
     public void AddProblem(string what, Trouble trouble, bool isBegun = false) => _problems.Add((what, trouble.Status == HttpStatusCode.NotFound
-        // GitHub hides what a token may not see behind the same 404 as what does not exist.
+        // Vendors hide what a token may not see behind the same 404 as what does not exist.
         ? "are not visible with this token (404 means missing or no permission)."
         : $"could not be read{(isBegun ? " to the end" : "")}. {trouble.Reason}"));
 }
