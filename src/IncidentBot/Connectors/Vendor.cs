@@ -24,6 +24,9 @@ internal sealed record Vendor
     /// <summary>Texts that must not be shown, also when the vendor repeats them in an error.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
+    /// <summary>Those that were given out while running, such as tokens.</summary>
+    public Func<IReadOnlyList<string>> IssuedSecrets { get; init; } = () => [];
+
     /// <summary>Takes the vendor's own sentence out of its error body; null when there is none.</summary>
     public Func<JsonElement, string?> ErrorText { get; init; } = _ => null;
 

@@ -4,14 +4,19 @@ using IncidentBot.Connectors;
 using IncidentBot.Conversations;
 using IncidentBot.Hooks;
 using IncidentBot.Storage;
+using IncidentBot.Tests.Connectors.GoogleAnalytics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IncidentBot.Tests.Conversations;
 
 /// <summary>The template is what people copy from: with its slashes taken away it must be accepted.</summary>
-public sealed partial class SettingsTemplateTests
+public sealed partial class SettingsTemplateTests : IDisposable
 {
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("template-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
     [Fact]
     public void As_it_stands_everything_is_off()
     {
@@ -30,15 +35,17 @@ public sealed partial class SettingsTemplateTests
         var metric = Assert.Single(services.GetRequiredService<Catalogue>().Metrics);
         Assert.Equal(("checkout_conversion", 1, 1, 1, 3, 2), (metric.Name, metric.Sources.Count, metric.Signals.Count, metric.Repositories.Count, metric.People.Count, metric.Calendar.Count));
         Assert.Equal(("slack", "C0987654321"), services.GetRequiredService<HookOptions>().ChannelOf("checkout conversion") is { } place ? (place.Channel, place.Conversation) : default);
-        Assert.Equal(9, services.GetServices<ICheck>().Where(check => check.Name != "Change hook").DistinctBy(check => check.Name).Count());
+        Assert.Equal(11, services.GetServices<ICheck>().Where(check => check.Name != "Change hook").DistinctBy(check => check.Name).Count());
     }
 
     /// <summary>The template shows both ways to sign in; only one can be used.</summary>
-    private static IConfiguration Configuration(string json)
+    private IConfiguration Configuration(string json)
     {
         var configuration = new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build();
         foreach (var key in new[] { "Hooks:Changes:Key", "Hooks:Triages:Key" }.Where(key => configuration[key] is not null))
             configuration[key] = "sixteen-characters";
+        if (configuration["Connectors:GoogleAnalytics:KeyFile"] is not null)
+            configuration["Connectors:GoogleAnalytics:KeyFile"] = GoogleShape.WriteKeyAsync(_folder, new Uri("https://oauth2.googleapis.com")).GetAwaiter().GetResult();
         foreach (var token in new[] { "Connectors:Prometheus:BearerToken", "Connectors:Alertmanager:BearerToken" }.Where(key => configuration[key] is not null))
             configuration[token] = "";
         return configuration;
