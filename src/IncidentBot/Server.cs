@@ -1,3 +1,4 @@
+using IncidentBot.Channels.Slack;
 using IncidentBot.Channels.Web;
 using IncidentBot.Connectors;
 using IncidentBot.Conversations;
@@ -39,9 +40,11 @@ internal static class Server
         builder.Services.AddCatalogue(builder.Configuration);
         builder.Services.AddConnectors(builder.Configuration);
         builder.Services.AddConversations(builder.Configuration);
+        builder.Services.AddSlackChannel(builder.Configuration);
         builder.Services.AddWebChannel(builder.Configuration);
 
         var app = builder.Build();
+        app.MapSlackChannel();
         app.MapWebChannel();
         app.MapPractice();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
