@@ -32,7 +32,7 @@ internal sealed class SlackDouble : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<JsonObject> _messages = [];
     private readonly List<SlackCall> _calls = [];
-    private readonly List<(string Method, Func<JsonObject, bool> If, Func<HttpContext, Task> Answer)> _faults = [];
+    private readonly List<(string Method, Func<JsonObject, bool> If, Func<HttpContext, JsonObject, Task> Answer)> _faults = [];
     private readonly Dictionary<string, DateTimeOffset> _triggers = [];
     private readonly Dictionary<string, byte[]> _uploads = [];
     private readonly List<JsonObject> _told = [];
@@ -96,20 +96,34 @@ internal sealed class SlackDouble : IAsyncDisposable
     }
 
     /// <summary>The next call of this method that fits is answered like this, once.</summary>
-    public void FailOnce(string method, JsonObject answer, Func<JsonObject, bool>? when = null) => Fault(method, when, context => context.Response.WriteAsJsonAsync(answer));
+    public void FailOnce(string method, JsonObject answer, Func<JsonObject, bool>? when = null) => Fault(method, when, (context, _) => context.Response.WriteAsJsonAsync(answer));
 
-    public void LimitOnce(string method, int seconds) => Fault(method, null, context =>
+    public void LimitOnce(string method, int seconds) => Fault(method, null, (context, _) =>
     {
         (context.Response.StatusCode, context.Response.Headers.RetryAfter) = (429, seconds.ToString(CultureInfo.InvariantCulture));
         return context.Response.WriteAsJsonAsync(new JsonObject { ["ok"] = false, ["error"] = "ratelimited" });
     });
 
-    /// <summary>The next post is done, and its answer lost on the way.</summary>
-    public void LoseAnswerOnce(string method) => Fault(method, null, context =>
+    /// <summary>The next call is done, and its answer lost on the way.</summary>
+    public void LoseAnswerOnce(string method) => Fault(method, null, (context, body) =>
     {
+        Do(method, body);
         context.Abort();
         return Task.CompletedTask;
     });
+
+    /// <summary>The next call arrives, which completes the first task, and is answered when the second one is completed.</summary>
+    public (Task Arrived, TaskCompletionSource Answer) HoldOnce(string method)
+    {
+        var (arrived, answer) = (NewSignal(), NewSignal());
+        Fault(method, null, async (context, body) =>
+        {
+            arrived.SetResult();
+            await answer.Task;
+            await context.Response.WriteAsJsonAsync(Do(method, body));
+        });
+        return (arrived.Task, answer);
+    }
 
     public string NewTrigger()
     {
@@ -168,7 +182,7 @@ internal sealed class SlackDouble : IAsyncDisposable
         }
     }
 
-    private void Fault(string method, Func<JsonObject, bool>? when, Func<HttpContext, Task> answer)
+    private void Fault(string method, Func<JsonObject, bool>? when, Func<HttpContext, JsonObject, Task> answer)
     {
         lock (_gate)
             _faults.Add((method, when ?? (_ => true), answer));
@@ -184,7 +198,7 @@ internal sealed class SlackDouble : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context, string method)
     {
         var body = await ReadAsync(context);
-        Func<HttpContext, Task>? fault;
+        Func<HttpContext, JsonObject, Task>? fault;
         lock (_gate)
         {
             var index = _faults.FindIndex(fault => fault.Method == method && fault.If(body));
@@ -197,8 +211,8 @@ internal sealed class SlackDouble : IAsyncDisposable
         var isMethodOfApp = method == "apps.connections.open";
         context.Response.Headers["x-oauth-scopes"] = Scopes;
         if (fault is null && token != $"Bearer {(isMethodOfApp ? AppToken : BotToken)}")
-            fault = refused => refused.Response.WriteAsJsonAsync(Error("invalid_auth"));
-        await (fault?.Invoke(context) ?? context.Response.WriteAsJsonAsync(Do(method, body)));
+            fault = (refused, _) => refused.Response.WriteAsJsonAsync(Error("invalid_auth"));
+        await (fault?.Invoke(context, body) ?? context.Response.WriteAsJsonAsync(Do(method, body)));
         lock (_gate)
             _calls.Add(new SlackCall(method, body));
         Signal();

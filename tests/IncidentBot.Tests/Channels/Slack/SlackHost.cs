@@ -36,9 +36,12 @@ internal sealed class SlackHost : IAsyncDisposable
 
     public Uri Address => new(App.Urls.First());
 
-    public static async Task<SlackHost> StartAsync(SlackTransport transport = SlackTransport.Http, params string[] settings)
+    public static Task<SlackHost> StartAsync(SlackTransport transport = SlackTransport.Http, params string[] settings) =>
+        StartAsync(transport, new DateTimeOffset(2026, 3, 18, 13, 20, 0, TimeSpan.Zero), settings);
+
+    public static async Task<SlackHost> StartAsync(SlackTransport transport, DateTimeOffset now, params string[] settings)
     {
-        var time = new SlackClock(new DateTimeOffset(2026, 3, 18, 13, 20, 0, TimeSpan.Zero));
+        var time = new SlackClock(now);
         var host = new SlackHost(transport, time, await SlackDouble.StartAsync(time), settings);
         await host.StartAppAsync();
         return host;
@@ -57,13 +60,14 @@ internal sealed class SlackHost : IAsyncDisposable
             [nameof(Slack)] = slack,
         };
         await File.WriteAllTextAsync(file, json.ToJsonString());
-        _app = Server.Build(["--environment=Development", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Information", .. _settings], file, Time);
+        _app = Server.Build(["--environment=Development", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Information", "--Logging:Console:LogLevel:Default=None", .. _settings], file, Time);
         _app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Logs);
         await _app.StartAsync(TestContext.Current.CancellationToken);
     }
 
     public async Task StopAppAsync()
     {
+        await App.StopAsync(CancellationToken.None);
         await App.DisposeAsync();
         _app = null;
     }
