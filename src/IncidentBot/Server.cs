@@ -1,3 +1,4 @@
+using IncidentBot.Channels.Slack;
 using IncidentBot.Channels.Web;
 using IncidentBot.Connectors;
 using IncidentBot.Conversations;
@@ -41,9 +42,11 @@ internal static class Server
         builder.Services.AddConnectors(builder.Configuration);
         builder.Services.AddHooks(builder.Configuration);
         builder.Services.AddConversations(builder.Configuration);
+        builder.Services.AddSlackChannel(builder.Configuration);
         builder.Services.AddWebChannel(builder.Configuration);
 
         var app = builder.Build();
+        app.MapSlackChannel();
         app.MapWebChannel();
         app.MapHooks();
         app.MapPractice();
