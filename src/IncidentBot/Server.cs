@@ -1,3 +1,4 @@
+using IncidentBot.Channels.BotFramework;
 using IncidentBot.Channels.Web;
 using IncidentBot.Connectors;
 using IncidentBot.Conversations;
@@ -27,7 +28,8 @@ internal static class Server
     /// <exception cref="SettingsException">A key is missing or wrong; the message names it.</exception>
     public static WebApplication Build(string[] args, string? configFile) => Build(args, configFile, TimeProvider.System);
 
-    public static WebApplication Build(string[] args, string? configFile, TimeProvider time)
+    /// <param name="replace">What stands in for the world outside, in tests.</param>
+    public static WebApplication Build(string[] args, string? configFile, TimeProvider time, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new() { EnvironmentName = EnvironmentName(args), ApplicationName = typeof(Server).Assembly.GetName().Name });
         AddConfiguration(builder.Configuration, args, configFile);
@@ -39,9 +41,13 @@ internal static class Server
         builder.Services.AddCatalogue(builder.Configuration);
         builder.Services.AddConnectors(builder.Configuration);
         builder.Services.AddConversations(builder.Configuration);
+        builder.Services.AddTeamsChannel(builder.Configuration);
         builder.Services.AddWebChannel(builder.Configuration);
 
+        replace?.Invoke(builder.Services);
+
         var app = builder.Build();
+        app.MapTeamsChannel();
         app.MapWebChannel();
         app.MapPractice();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
