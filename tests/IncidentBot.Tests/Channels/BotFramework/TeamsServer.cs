@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using IncidentBot.Conversations;
 using IncidentBot.Tests.Connectors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +28,8 @@ internal sealed class TeamsServer : IAsyncDisposable
     public LoginDouble Login { get; } = new();
 
     public Activities Activities { get; }
+
+    public RecordingInbox Inbox { get; private set; } = new(null);
 
     public CapturedLogs Logs { get; } = new();
 
@@ -63,9 +66,11 @@ internal sealed class TeamsServer : IAsyncDisposable
         _app = Server.Build(["--environment=Production", "--urls=http://127.0.0.1:0"], file, _time, services =>
         {
             services.AddHttpClient("teams-login").ConfigurePrimaryHttpMessageHandler(() => Login);
-            services.AddSingleton<ILoggerProvider>(Logs);
+            services.AddSingleton<IInbox>(provider => Inbox = new RecordingInbox(provider.GetRequiredService<TriageRunner>()));
+            services.AddLogging(logging => logging.ClearProviders().AddProvider(Logs));
         });
         await _app.StartAsync(Cancel);
+        Get<IInbox>();
         Http.Dispose();
         Http = new() { BaseAddress = new(_app.Urls.First()) };
     }
@@ -75,8 +80,10 @@ internal sealed class TeamsServer : IAsyncDisposable
 
     public async Task StopAsync()
     {
-        if (_app is not null)
-            await _app.DisposeAsync();
+        if (_app is null)
+            return;
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
         _app = null;
     }
 
