@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using IncidentBot.Channels.BotFramework;
 using IncidentBot.Connectors;
 using IncidentBot.Conversations;
 using Microsoft.Extensions.Configuration;
@@ -28,6 +29,16 @@ public sealed partial class SettingsTemplateTests
         var metric = Assert.Single(services.GetRequiredService<Catalogue>().Metrics);
         Assert.Equal(("checkout_conversion", 1, 1, 1, 3, 2), (metric.Name, metric.Sources.Count, metric.Signals.Count, metric.Repositories.Count, metric.People.Count, metric.Calendar.Count));
         Assert.Equal(4, services.GetServices<ICheck>().Count());
+    }
+
+    [Fact]
+    public void Uncommented_it_is_a_chat_in_Teams()
+    {
+        var template = Configuration(SectionSlashes().Replace(File.ReadAllText(TemplatePath()), "  "));
+
+        var options = TeamsSettings.Read(template);
+
+        Assert.Equal("00000000-0000-0000-0000-000000000001", Assert.IsType<BotIdentity.Secret>(options?.Identity).AppId);
     }
 
     /// <summary>The template shows both ways to sign in; only one can be used.</summary>

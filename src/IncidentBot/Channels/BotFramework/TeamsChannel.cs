@@ -31,7 +31,7 @@ internal sealed class TeamsChannel(KnownConversations conversations, IConnector 
             await Task.Delay(wait, time, cancellationToken);
         }
 
-        var result = await SendAsync(delivery, known, target, await RenderAsync(delivery, cancellationToken), cancellationToken);
+        var result = await SendAsync(delivery, known, target, await RenderAsync(delivery, known, cancellationToken), cancellationToken);
         if (result is DeliveryResult.TryAgain { After: { } pause })
             pace.Close(target, pause);
         return result;
@@ -54,10 +54,16 @@ internal sealed class TeamsChannel(KnownConversations conversations, IConnector 
         return known.IsChannel && root is { Length: > 0 } ? KnownConversations.ThreadId(delivery.Place.Conversation, root) : delivery.Place.Conversation;
     }
 
-    private async Task<Activity> RenderAsync(Delivery delivery, CancellationToken cancellationToken)
+    private async Task<Activity> RenderAsync(Delivery delivery, KnownConversation known, CancellationToken cancellationToken)
     {
         var message = delivery.Message;
+        if (message is { Placement: Placement.Private, For: { } person } && await connector.FindNameAsync(known.ServiceUrl, delivery.Place.Conversation, person, cancellationToken) is { } name)
+            message = ToPerson(message, new Person { Id = person, Name = name, TeamsId = person });
         var card = Card.Of(delivery.Stream, message, await links.OfAsync(message, cancellationToken));
         return new Activity { Type = "message", Summary = Words.Short(message.Notification, 250), Attachments = [new(Card.ContentType, card)] };
     }
+
+    private static Message ToPerson(Message message, Person person) => message.Blocks is [Paragraph first, ..]
+        ? message with { Blocks = [new Paragraph(new RichText([new Mention(person), new Plain(" "), .. first.Text.Runs])), .. message.Blocks.Skip(1)] }
+        : message;
 }

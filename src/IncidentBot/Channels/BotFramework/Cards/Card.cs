@@ -33,10 +33,15 @@ internal static class Card
     /// <param name="linkOf">Where a triage of this chat is found; null when it cannot be linked to.</param>
     public static JsonElement Of(string stream, Message message, Func<string, Uri?> linkOf)
     {
-        var cards = Spaces.Select(space => JsonSerializer.SerializeToElement(new CardWriter(stream, message, linkOf, space).Write(), Json));
-        return cards.FirstOrDefault(card => Fits(card.GetRawText())) is { ValueKind: JsonValueKind.Object } card
-            ? card
-            : throw new InvalidOperationException($"Message {message.Key} is too large for a card even in its shortest form.");
+        var card = "";
+        foreach (var space in Spaces)
+        {
+            card = JsonSerializer.Serialize(new CardWriter(stream, message, linkOf, space).Write(), Json);
+            if (Fits(card))
+                break;
+        }
+
+        return JsonElement.Parse(card);
     }
 
     /// <summary>The triages that the message leads to.</summary>

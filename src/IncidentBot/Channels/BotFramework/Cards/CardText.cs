@@ -31,7 +31,13 @@ internal static partial class CardText
         return inner.Length == 0 ? escaped : $"{Lead(escaped)}**{inner}**{Tail(escaped)}";
     }
 
-    public static string LinkTo(string escaped, Uri target) => $"[{escaped.Replace('[', '(').Replace(']', ')')}]({target.AbsoluteUri.Replace("(", "%28", StringComparison.Ordinal).Replace(")", "%29", StringComparison.Ordinal)})";
+    /// <summary>Brackets would end the link's text, or its address.</summary>
+    public static string LinkTo(string escaped, Uri target)
+    {
+        var address = target.AbsoluteUri.Replace("(", "%28", StringComparison.Ordinal).Replace(")", "%29", StringComparison.Ordinal)
+            .Replace("[", "%5B", StringComparison.Ordinal).Replace("]", "%5D", StringComparison.Ordinal);
+        return $"[{escaped.Replace('[', '(').Replace(']', ')')}]({address})";
+    }
 
     /// <summary>Teams notifies whom a text of exactly this form names, if the card lists it.</summary>
     public static string MentionOf(Person person) => $"<at>{Name(person)}</at>";

@@ -21,7 +21,7 @@ internal sealed class CardWriter(string stream, Message message, Func<string, Ur
             ["type"] = "AdaptiveCard",
             ["$schema"] = "http://adaptivecards.io/schemas/adaptive-card.json",
             ["version"] = "1.5",
-            ["fallbackText"] = Words.Short(message.Notification, 500),
+            ["fallbackText"] = Cut(Words.Short(message.Notification, 500)),
             ["body"] = body,
         };
         // Whoever pressed a button sees the answer to it in place of the card, until Teams asks for the card's newest state.
@@ -36,7 +36,7 @@ internal sealed class CardWriter(string stream, Message message, Func<string, Ur
 
     private IEnumerable<JsonNode> Elements(Block block) => block switch
     {
-        Heading heading => [With(Text(CardText.Escape(heading.Text)), ("size", "medium"), ("weight", "bolder"), ("style", "heading"))],
+        Heading heading => [With(Text(CardText.Escape(Cut(heading.Text))), ("size", "medium"), ("weight", "bolder"), ("style", "heading"))],
         Paragraph paragraph => [Text(Markdown(paragraph.Text))],
         SmallPrint small => [With(Text(Markdown(small.Text)), ("size", "small"), ("isSubtle", true), ("spacing", "small"))],
         Checklist list => Rows(list.Rows, Row),
@@ -54,7 +54,7 @@ internal sealed class CardWriter(string stream, Message message, Func<string, Ur
     }
 
     /// <summary>One above the other: beside each other they leave a phone no width for the text.</summary>
-    private JsonObject Fact(Fact fact) => With(Text($"{CardText.Bold(CardText.Escape(fact.Label))}\u2002{Markdown(fact.Value)}"), ("spacing", "small"));
+    private JsonObject Fact(Fact fact) => With(Text($"{CardText.Bold(CardText.Escape(Cut(fact.Label)))}\u2002{Markdown(fact.Value)}"), ("spacing", "small"));
 
     private JsonObject Row(CheckRow row)
     {
@@ -69,7 +69,7 @@ internal sealed class CardWriter(string stream, Message message, Func<string, Ur
             _ => ("OPEN", "default"),
         };
         var mark = With(Text(word), ("size", "small"), ("weight", "bolder"), ("color", color));
-        var text = Text($"{CardText.Bold(CardText.Escape(row.Label))}\u2002{Markdown(row.Detail)}");
+        var text = Text($"{CardText.Bold(CardText.Escape(Cut(row.Label)))}\u2002{Markdown(row.Detail)}");
         return new JsonObject { ["type"] = "ColumnSet", ["spacing"] = "small", ["columns"] = new JsonArray(Column("80px", mark), Column("stretch", text)) };
     }
 
@@ -129,7 +129,9 @@ internal sealed class CardWriter(string stream, Message message, Func<string, Ur
         _ => Escape(run),
     };
 
-    private string Escape(Run run) => CardText.Escape(run.Text.Length <= space.Text ? run.Text : Words.Short(run.Text, space.Text));
+    private string Escape(Run run) => CardText.Escape(Cut(run.Text));
+
+    private string Cut(string text) => text.Length <= space.Text ? text : Words.Short(text, space.Text);
 
     private bool IsLinkable(Uri target) => target.IsAbsoluteUri && target.Scheme is "http" or "https" && target.AbsoluteUri.Length <= space.Link;
 
