@@ -1,6 +1,8 @@
+using IncidentBot.Channels.Slack;
 using IncidentBot.Channels.Web;
 using IncidentBot.Connectors;
 using IncidentBot.Conversations;
+using IncidentBot.Hooks;
 using IncidentBot.Practice;
 using IncidentBot.Settings;
 using IncidentBot.Storage;
@@ -38,11 +40,15 @@ internal static class Server
         builder.Services.AddStorage(builder.Configuration);
         builder.Services.AddCatalogue(builder.Configuration);
         builder.Services.AddConnectors(builder.Configuration);
+        builder.Services.AddHooks(builder.Configuration);
         builder.Services.AddConversations(builder.Configuration);
+        builder.Services.AddSlackChannel(builder.Configuration);
         builder.Services.AddWebChannel(builder.Configuration);
 
         var app = builder.Build();
+        app.MapSlackChannel();
         app.MapWebChannel();
+        app.MapHooks();
         app.MapPractice();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/health/ready");

@@ -1,7 +1,14 @@
 using IncidentBot.Connectors.Alertmanager;
 using IncidentBot.Connectors.GitHub;
+using IncidentBot.Connectors.GitLab;
+using IncidentBot.Connectors.GoogleAnalytics;
+using IncidentBot.Connectors.LaunchDarkly;
+using IncidentBot.Connectors.PagerDuty;
+using IncidentBot.Connectors.PostgreSql;
 using IncidentBot.Connectors.Prometheus;
+using IncidentBot.Connectors.Sentry;
 using IncidentBot.Connectors.Statuspage;
+using IncidentBot.Connectors.Stripe;
 using IncidentBot.Settings;
 using IncidentBot.Triage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,8 +21,15 @@ internal static class ConnectorRegistration
     [
         ("Alertmanager", AlertmanagerRegistration.Add),
         ("GitHub", GitHubRegistration.Add),
+        ("GitLab", GitLabRegistration.Add),
+        ("GoogleAnalytics", GoogleAnalyticsRegistration.Add),
+        ("LaunchDarkly", LaunchDarklyRegistration.Add),
+        ("PagerDuty", PagerDutyRegistration.Add),
+        ("PostgreSQL", PostgreSqlRegistration.Add),
         ("Prometheus", PrometheusRegistration.Add),
+        ("Sentry", SentryRegistration.Add),
         ("Statuspage", StatuspageRegistration.Add),
+        ("Stripe", StripeRegistration.Add),
     ];
 
     /// <summary>Reads section <c>Connectors</c>. A vendor without a section is off.</summary>

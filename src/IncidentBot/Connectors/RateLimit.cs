@@ -7,7 +7,9 @@ namespace IncidentBot.Connectors;
 /// <summary>Until when a vendor wants to be left alone.</summary>
 internal static class RateLimit
 {
-    /// <summary>From <c>Retry-After</c> or <c>x-ratelimit-reset</c> (GitHub: Unix seconds); null when it is no such answer, or does not say.</summary>
+    private static readonly string[] ResetHeaders = ["x-ratelimit-reset", "ratelimit-reset", "x-sentry-rate-limit-reset"];
+
+    /// <summary>From <c>Retry-After</c> or the vendor's own header; null when it is no such answer, or does not say.</summary>
     public static DateTimeOffset? OpensAt(HttpResponseMessage response, DateTimeOffset now) => OpensAt(response.StatusCode, response.Headers, now);
 
     public static DateTimeOffset? OpensAt(HttpStatusCode status, HttpResponseHeaders headers, DateTimeOffset now)
@@ -16,10 +18,18 @@ internal static class RateLimit
             return null;
         if (headers.RetryAfter is { } after)
             return after.Date ?? now + (after.Delta ?? TimeSpan.Zero);
-        return status != HttpStatusCode.ServiceUnavailable && Number(headers, "x-ratelimit-remaining") == 0 && Number(headers, "x-ratelimit-reset") is { } seconds
-            ? DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(seconds, 0, 253402300799))
-            : null;
+        // A 403 is a limit only when nothing remains (GitHub).
+        var isLimit = status == HttpStatusCode.TooManyRequests || (status == HttpStatusCode.Forbidden && Number(headers, "x-ratelimit-remaining") == 0);
+        return isLimit && ResetHeaders.Select(name => Number(headers, name)).FirstOrDefault(number => number is not null) is { } reset ? Moment(reset, now) : null;
     }
+
+    /// <summary>Vendors give the seconds until then (Datadog, PagerDuty), Unix seconds (GitHub, GitLab, Sentry) or Unix milliseconds (LaunchDarkly).</summary>
+    private static DateTimeOffset Moment(long reset, DateTimeOffset now) => reset switch
+    {
+        < 100_000_000 => now + TimeSpan.FromSeconds(reset),
+        < 100_000_000_000 => DateTimeOffset.FromUnixTimeSeconds(reset),
+        _ => DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(reset, 253402300799000)),
+    };
 
     private static long? Number(HttpResponseHeaders headers, string name) =>
         headers.TryGetValues(name, out var values) && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -24,14 +24,34 @@ internal sealed record Vendor
     /// <summary>Texts that must not be shown, also when the vendor repeats them in an error.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
+    /// <summary>Those that were given out while running, such as tokens.</summary>
+    public Func<IReadOnlyList<string>> IssuedSecrets { get; init; } = () => [];
+
     /// <summary>Takes the vendor's own sentence out of its error body; null when there is none.</summary>
     public Func<JsonElement, string?> ErrorText { get; init; } = _ => null;
 
     /// <summary>The header of a 403 that names the missing permission.</summary>
     public string? PermissionHeader { get; init; }
 
+    /// <summary>How the content types of its data end; anything else, such as a sign-in page, is refused.</summary>
+    public IReadOnlyList<string> DataTypes { get; init; } = ["json"];
+
     /// <summary>Whether a POST changes nothing there, so that it may be repeated like a GET.</summary>
     public bool PostOnlyReads { get; init; }
+
+    /// <summary>The text at a path of fields in an error body, for <see cref="ErrorText"/>; of an object there, its JSON.</summary>
+    public static Func<JsonElement, string?> TextAt(params string[] path) => body =>
+    {
+        foreach (var name in path)
+        {
+            if (body.ValueKind == JsonValueKind.Array && body.GetArrayLength() > 0)
+                body = body[0];
+            if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty(name, out body))
+                return null;
+        }
+
+        return body.ValueKind is JsonValueKind.Array && body.GetArrayLength() > 0 ? $"{body[0]}" : body.ValueKind is JsonValueKind.Null ? null : $"{body}";
+    };
 
     public static AuthenticationHeaderValue Bearer(string token) => new("Bearer", token);
 

@@ -37,10 +37,10 @@ internal sealed class VendorGuard(Vendor vendor, ConnectorLimits limits) : Deleg
     }
 
     /// <summary>Sign-in and error pages come with status 200 too.</summary>
-    private static void RefuseWebPage(HttpResponseMessage response)
+    private void RefuseWebPage(HttpResponseMessage response)
     {
         var type = response.Content.Headers.ContentType?.MediaType;
-        if (response.IsSuccessStatusCode && type is not null && !type.EndsWith("json", StringComparison.OrdinalIgnoreCase))
+        if (response.IsSuccessStatusCode && type is not null && !vendor.DataTypes.Any(data => type.EndsWith(data, StringComparison.OrdinalIgnoreCase)))
             throw new RefusedAnswerException($"answered with {(type.Contains("html", StringComparison.OrdinalIgnoreCase) ? "a web page" : type)} instead of data");
     }
 

@@ -84,7 +84,7 @@ internal static class VendorTrouble
     private static string Show(Vendor vendor, string text)
     {
         var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        line = vendor.Secrets.Where(secret => secret.Length > 0).Aggregate(line, (shown, secret) => shown.Replace(secret, "…", StringComparison.Ordinal));
+        line = vendor.Secrets.Concat(vendor.IssuedSecrets()).Where(secret => secret.Length > 0).Aggregate(line, (shown, secret) => shown.Replace(secret, "…", StringComparison.Ordinal));
         return line.Length > LongestDetail ? line[..LongestDetail] + "…" : line;
     }
 

@@ -19,6 +19,7 @@ internal sealed class LobbyTurn(Turn turn, Catalogue catalogue, IReadOnlyList<Tr
         Said.Text when !turn.Addressed => new(null, null),
         Said.Text text => Spoken(text.Words),
         Said.Click { Action: Actions.Start } click => Intake.FromValue(click.Value) is { } request ? Start(request.Sentence, request) : Say("That button belongs to an older version of me. Please start again with “triage …”."),
+        Said.Alarm alarm => new(null, new TriageStarted(turn.At, turn.By, alarm.Words, catalogue.Find(alarm.Metric) ?? new Metric { Name = alarm.Metric, InCatalogue = false }, new Report(alarm.Change, alarm.Since))),
         _ => Say("That button belongs to a triage I do not know any more."),
     };
 

@@ -26,6 +26,7 @@ internal sealed class TriageTurn(TriageState state, Diagnosis diagnosis, Turn tu
         Said.Text text when !turn.Addressed => Overheard(text.Words),
         Said.Text { Words.Length: > LongestText } => _replies.Private($"That message is too long for me ({LongestText:#,0} characters at most). Please say it shorter, or put it behind a link."),
         Said.Text text => Spoken(text.Words),
+        Said.Alarm alarm when state.Closed is null => _replies.Thread(new Paragraph($"{turn.By.Name}: {alarm.Words}")),
         _ => Decision.Nothing,
     };
 

@@ -15,6 +15,7 @@ internal sealed record Place(string Channel, string Conversation, string? Thread
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "said")]
 [JsonDerivedType(typeof(Text), "text")]
 [JsonDerivedType(typeof(Click), "click")]
+[JsonDerivedType(typeof(Alarm), "alarm")]
 internal abstract record Said
 {
     internal sealed record Text(string Words) : Said;
@@ -23,4 +24,8 @@ internal abstract record Said
     /// <param name="Value">The button's value.</param>
     /// <param name="Fields">What the button's form was filled with; empty for a button without a form.</param>
     internal sealed record Click(string Action, string? Value, IReadOnlyDictionary<string, string> Fields) : Said;
+
+    /// <summary>A program calls: an alert began or ended.</summary>
+    /// <param name="Change">Relative change, for example -0.2; null when it does not know.</param>
+    internal sealed record Alarm(string Metric, double? Change, DateTimeOffset? Since, string Words) : Said;
 }

@@ -87,6 +87,24 @@ internal sealed class SettingsReader
         return null;
     }
 
+    /// <summary>A moment; a time without its offset could be any.</summary>
+    public DateTimeOffset? Time(string key, bool isRequired)
+    {
+        const string use = "use a time with its offset, such as 2026-11-27T09:00:00Z";
+        if (Optional(key) is not { } text)
+        {
+            if (isRequired)
+                Missing(key, use);
+            return null;
+        }
+
+        var hasOffset = text.EndsWith('Z') || (text.Length > 6 && text[^3] == ':' && text[^6] is '+' or '-');
+        if (hasOffset && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment))
+            return moment.ToUniversalTime();
+        Wrong(key, text, use);
+        return null;
+    }
+
     public Uri? Address(string key)
     {
         if (Optional(key) is not { } text)
@@ -122,6 +140,9 @@ internal sealed class SettingsReader
             Wrong(key, text, "use a list or an object");
         return section.GetChildren().Select(child => new SettingsReader(child, _problems));
     }
+
+    /// <summary>The items of a section that is a list.</summary>
+    public IEnumerable<SettingsReader> Items() => _section.GetChildren().Select(child => new SettingsReader(child, _problems));
 
     public SettingsReader Section(string key) => new(Known(key), _problems);
 

@@ -11,6 +11,7 @@ internal static class StorageRegistration
             .Validate(options => !string.IsNullOrWhiteSpace(options.Path), "Storage:Sqlite:Path is empty: name a file, or leave the key out.")
             .ValidateOnStart();
         services.AddSingleton<ITriageStore, SqliteTriageStore>();
+        services.AddSingleton<IHookStore, SqliteHookStore>();
         services.AddHostedService<StorageStart>();
         return services;
     }

@@ -20,12 +20,14 @@ public sealed class ConnectorSettingsTests
     public void Every_vendor_of_the_list_is_wired_to_its_seams()
     {
         using var services = Services(
-            ("Prometheus:Url", "http://127.0.0.1:9"), ("Alertmanager:Url", "http://127.0.0.1:9"), ("GitHub:Token", "t"), ("Statuspage:Pages:PayFast", "https://status.payfast.example"));
+            ("Prometheus:Url", "http://127.0.0.1:9"), ("Alertmanager:Url", "http://127.0.0.1:9"), ("GitHub:Token", "t"),
+            ("GitLab:Token", "t"), ("LaunchDarkly:Token", "t"), ("PagerDuty:Key", "t"), ("Sentry:Token", "t"), ("Sentry:Organization", "acme"), ("Stripe:Key", "rk"),
+            ("PostgreSQL:Host", "127.0.0.1"), ("PostgreSQL:Database", "shop"), ("PostgreSQL:User", "reader"), ("Statuspage:Pages:PayFast", "https://status.payfast.example"));
 
-        Assert.Equal(["Alertmanager", "GitHub", "Prometheus", "Statuspage"], services.GetServices<ICheck>().Select(check => check.Name));
-        Assert.Equal(["Prometheus"], services.GetServices<IMetricSource>().Select(source => source.Name));
-        Assert.Equal(["Alertmanager", "Prometheus"], services.GetServices<ISignalSource>().Select(source => source.Name));
-        Assert.Equal(["GitHub"], services.GetServices<IChangeSource>().Select(source => source.Name));
+        Assert.Equal(["Alertmanager", "GitHub", "GitLab", "LaunchDarkly", "PagerDuty", "PostgreSQL", "Prometheus", "Sentry", "Statuspage", "Stripe"], services.GetServices<ICheck>().Select(check => check.Name).Distinct());
+        Assert.Equal(["PostgreSQL", "Prometheus", "Stripe"], services.GetServices<IMetricSource>().Select(source => source.Name));
+        Assert.Equal(["Alertmanager", "PagerDuty", "Prometheus", "Sentry"], services.GetServices<ISignalSource>().Select(source => source.Name));
+        Assert.Equal(["GitHub", "GitLab", "LaunchDarkly", "PagerDuty", "Sentry"], services.GetServices<IChangeSource>().Select(source => source.Name));
         Assert.Equal(["Statuspage"], services.GetServices<IVendorStatusSource>().Select(source => source.Name));
     }
 
@@ -35,10 +37,17 @@ public sealed class ConnectorSettingsTests
     [InlineData("Prometheus:Url", "file:///etc/passwd", "Connectors:Prometheus:Url is \"file:///etc/passwd\": use an address")]
     [InlineData("Alertmanager:WebUrl", "https://alerts.example.com", "Connectors:Alertmanager:Url is missing:")]
     [InlineData("GitHub:Url", "https://git.example.com/api/v3", "Connectors:GitHub:Token is missing: use a fine-grained token")]
+    [InlineData("GitLab:Url", "https://gitlab.example.com", "Connectors:GitLab:Token is missing: use a project or group access token")]
+    [InlineData("GoogleAnalytics:Delay", "12:00:00", "Connectors:GoogleAnalytics:KeyFile is missing: use the path of the service account's JSON key.")]
+    [InlineData("Stripe:Url", "https://api.stripe.com", "Connectors:Stripe:Key is missing: use a restricted key")]
+    [InlineData("LaunchDarkly:Url", "https://app.eu.launchdarkly.com", "Connectors:LaunchDarkly:Token is missing: use a service token with the role Reader.")]
+    [InlineData("PagerDuty:Url", "https://api.eu.pagerduty.com", "Connectors:PagerDuty:Key is missing: use a read-only REST API key.")]
+    [InlineData("Sentry:Token", "t", "Connectors:Sentry:Organization is missing: use the organisation's slug")]
+    [InlineData("PostgreSQL:Host", "db.example.com", "Connectors:PostgreSQL:Database is missing: use the name of the database.")]
     [InlineData("Statuspage:Pages:PayFast", "status page", "Connectors:Statuspage:Pages:PayFast is \"status page\": use an address")]
     [InlineData("Statuspage:Pages:PayFast:Components:0", "Cards", "Connectors:Statuspage:Pages:PayFast:Url is missing: use the page's address")]
     [InlineData("Statuspage:Page", "x", "Connectors:Statuspage:Pages is missing: name each vendor")]
-    [InlineData("Promtheus:Url", "http://127.0.0.1:9", "Connectors:Promtheus is not a key of this section: use Alertmanager, GitHub, Prometheus, Statuspage, TimeLimit.")]
+    [InlineData("Promtheus:Url", "http://127.0.0.1:9", "Connectors:Promtheus is not a key of this section: use Alertmanager, GitHub, GitLab, GoogleAnalytics, LaunchDarkly, PagerDuty, PostgreSQL, Prometheus, Sentry, Statuspage, Stripe, TimeLimit.")]
     [InlineData("TimeLimit", "00:10:00", "Connectors:TimeLimit is \"00:10:00\": use 00:00:01 to 00:05:00")]
     [InlineData("TimeLimit", "18", "Connectors:TimeLimit is \"18\": use hours:minutes:seconds")]
     public void A_half_filled_section_stops_the_start_and_names_the_key(string key, string value, string sentence)

@@ -8,6 +8,9 @@ public abstract class SecretContract : ConnectorContract
 {
     private protected const string Secret = "tok-7f3a9c-very-secret";
 
+    /// <summary>How the vendor comes to answer with an error that repeats the secret.</summary>
+    private protected virtual void RecordLeak(VendorStandIn vendor, Reply leak) => vendor.On(leak);
+
     [Theory]
     [InlineData(400)]
     [InlineData(401)]
@@ -15,7 +18,7 @@ public abstract class SecretContract : ConnectorContract
     public async Task Secret_stays_secret_even_when_the_vendor_repeats_it(int status)
     {
         await using var vendor = await VendorStandIn.StartAsync();
-        vendor.On(Replies.Json(ErrorBody($"bad credential {Secret}"), status));
+        RecordLeak(vendor, Replies.Json(ErrorBody($"bad credential {Secret}"), status));
         using var host = new ConnectorHost(Settings(vendor.Address));
 
         var evidence = await ReadAsync(host, TestContext.Current.CancellationToken);

@@ -2,14 +2,21 @@ using System.Text;
 using System.Text.RegularExpressions;
 using IncidentBot.Connectors;
 using IncidentBot.Conversations;
+using IncidentBot.Hooks;
+using IncidentBot.Storage;
+using IncidentBot.Tests.Connectors.GoogleAnalytics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IncidentBot.Tests.Conversations;
 
 /// <summary>The template is what people copy from: with its slashes taken away it must be accepted.</summary>
-public sealed partial class SettingsTemplateTests
+public sealed partial class SettingsTemplateTests : IDisposable
 {
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("template-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
     [Fact]
     public void As_it_stands_everything_is_off()
     {
@@ -19,21 +26,26 @@ public sealed partial class SettingsTemplateTests
     }
 
     [Fact]
-    public void Uncommented_it_is_a_catalogue_and_every_connector()
+    public async Task Uncommented_it_is_a_catalogue_and_every_connector()
     {
         var template = Configuration(SectionSlashes().Replace(File.ReadAllText(TemplatePath()), "  "));
 
-        using var services = new ServiceCollection().AddLogging().AddCatalogue(template).AddConnectors(template).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddLogging().AddCatalogue(template).AddConnectors(template).AddHooks(template).AddStorage(template).BuildServiceProvider();
 
         var metric = Assert.Single(services.GetRequiredService<Catalogue>().Metrics);
         Assert.Equal(("checkout_conversion", 1, 1, 1, 3, 2), (metric.Name, metric.Sources.Count, metric.Signals.Count, metric.Repositories.Count, metric.People.Count, metric.Calendar.Count));
-        Assert.Equal(4, services.GetServices<ICheck>().Count());
+        Assert.Equal(("slack", "C0987654321"), services.GetRequiredService<HookOptions>().ChannelOf("checkout conversion") is { } place ? (place.Channel, place.Conversation) : default);
+        Assert.Equal(11, services.GetServices<ICheck>().Where(check => check.Name != "Change hook").DistinctBy(check => check.Name).Count());
     }
 
     /// <summary>The template shows both ways to sign in; only one can be used.</summary>
-    private static IConfiguration Configuration(string json)
+    private IConfiguration Configuration(string json)
     {
         var configuration = new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build();
+        foreach (var key in new[] { "Hooks:Changes:Key", "Hooks:Triages:Key" }.Where(key => configuration[key] is not null))
+            configuration[key] = "sixteen-characters";
+        if (configuration["Connectors:GoogleAnalytics:KeyFile"] is not null)
+            configuration["Connectors:GoogleAnalytics:KeyFile"] = GoogleShape.WriteKeyAsync(_folder, new Uri("https://oauth2.googleapis.com")).GetAwaiter().GetResult();
         foreach (var token in new[] { "Connectors:Prometheus:BearerToken", "Connectors:Alertmanager:BearerToken" }.Where(key => configuration[key] is not null))
             configuration[token] = "";
         return configuration;

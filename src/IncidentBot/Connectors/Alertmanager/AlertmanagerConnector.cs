@@ -24,7 +24,7 @@ internal sealed class AlertmanagerConnector(IAlertmanagerApi api, AlertmanagerOp
 
         var now = readings.Now;
         var inWindow = listed.Where(alert => alert.StartsAt < window.To && alert.EndsAt > window.From && SeverityOf(alert) is not null && IsInside(alert, within)).ToList();
-        var services = ServicesOf(metric);
+        var services = MetricPath.ServicesOf(metric);
         var ours = inWindow.Where(alert => services.Count == 0 || ServiceOf(alert) is not { } service || services.Contains(service)).ToList();
         var others = inWindow.Count - ours.Count;
         var caveat = Caveats.Join(others > 0 ? [StillFiring, $"Not listed: {Caveats.Count(others, "alert")} of other services."] : [StillFiring]);
@@ -73,11 +73,4 @@ internal sealed class AlertmanagerConnector(IAlertmanagerApi api, AlertmanagerOp
     /// <summary>Inside a segment only alerts that carry its dimensions as labels say something.</summary>
     private static bool IsInside(AlertmanagerAlert alert, Segment within) =>
         within.Where.All(pair => alert.Labels.TryGetValue(pair.Key, out var value) && value.Equals(pair.Value, StringComparison.OrdinalIgnoreCase));
-
-    private static HashSet<string> ServicesOf(Metric metric) =>
-        metric.Services
-            .Concat(metric.Repositories.Select(repository => repository.Service))
-            .Concat(metric.Signals.Select(signal => signal.Service))
-            .Concat(metric.Vendors)
-            .ToHashSet(StringComparer.OrdinalIgnoreCase);
 }

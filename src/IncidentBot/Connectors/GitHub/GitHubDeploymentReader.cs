@@ -14,14 +14,14 @@ internal sealed class GitHubDeploymentReader(IGitHubApi api, GitHubOptions optio
     /// <summary>GitHub asks for few requests at a time.</summary>
     private const int AtOnce = 8;
 
-    private readonly GitHubPages _pages = new(options.Vendor);
+    private readonly LinkedPages _pages = new(options.Vendor);
 
     public async Task<IReadOnlyList<LiveDeployment>> ReadAsync(
         Reading reading, MetricRepository repository, string owner, string name, DateTimeOffset from, RepositoryRemarks remarks)
     {
         var list = await _pages.ReadAsync<IReadOnlyList<GitHubDeployment>, GitHubDeployment>(
             reading,
-            (page, token) => api.ListDeploymentsAsync(owner, name, repository.Environment, GitHubPages.PageLength, page, token),
+            (page, token) => api.ListDeploymentsAsync(owner, name, repository.Environment, LinkedPages.PageLength, page, token),
             deployments => deployments,
             deployment => deployment.CreatedAt < from);
         remarks.Note("deployments", list);
@@ -41,7 +41,7 @@ internal sealed class GitHubDeploymentReader(IGitHubApi api, GitHubOptions optio
         foreach (var some in deployments.Chunk(AtOnce))
         {
             var answers = await Task.WhenAll(some.Select(deployment =>
-                reading.AskAsync(token => api.ListDeploymentStatusesAsync(owner, name, deployment.Id, GitHubPages.PageLength, token))));
+                reading.AskAsync(token => api.ListDeploymentStatusesAsync(owner, name, deployment.Id, LinkedPages.PageLength, token))));
             foreach (var (deployment, answer) in some.Zip(answers))
             {
                 if (answer.Value is { } statuses && DeploymentState.Of(deployment, statuses) is { } state)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using IncidentBot.Settings;
 
 namespace IncidentBot.Connectors.GitHub;
@@ -29,7 +28,7 @@ internal sealed record GitHubOptions
                     ["X-GitHub-Api-Version"] = "2022-11-28",
                 },
                 Secrets = [token],
-                ErrorText = body => body.ValueKind == JsonValueKind.Object && body.TryGetProperty("message", out var message) ? message.ToString() : null,
+                ErrorText = Vendor.TextAt("message"),
                 PermissionHeader = "X-Accepted-GitHub-Permissions",
             },
             WebUrl = WebUrlOf(url),

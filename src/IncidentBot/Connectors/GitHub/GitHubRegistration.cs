@@ -9,9 +9,7 @@ internal static class GitHubRegistration
     {
         var options = GitHubOptions.Read(section);
         services.AddSingleton(options);
-        services.AddSingleton<GitHubRepositoryReader>();
-        services.AddSingleton<IChangeSource, GitHubConnector>();
-        services.AddSingleton<ICheck, GitHubCheck>();
+        services.AddRepositories<GitHubRepositoryReader>();
         services.AddRefitGeneratedClient<IGitHubApi>(VendorHttp.SnakeCase).SpeakTo(options.Vendor);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class PrometheusConnector(PrometheusReader prometheus, Prometheu
     public async Task<Evidence> ReadSeriesAsync(
         Metric metric, MetricSource source, TimeWindow window, TimeSpan interval, CancellationToken cancellationToken)
     {
-        if (MetricQueries.Of(metric, source, out var queries) is { } wrong)
+        if ((MetricQueries.Of(metric, source, out var queries) ?? UnknownPlace(metric, source, queries)) is { } wrong)
             return new Evidence.Unavailable(wrong);
         var grid = new BucketGrid(window, interval);
         if (grid.Count == 0)
@@ -47,11 +47,16 @@ internal sealed class PrometheusConnector(PrometheusReader prometheus, Prometheu
 
     public async Task<Evidence> ReadBreakdownAsync(Metric metric, MetricSource source, TimeWindow window, CancellationToken cancellationToken)
     {
-        if (MetricQueries.Of(metric, source, out var queries) is { } wrong)
+        if ((MetricQueries.Of(metric, source, out var queries) ?? UnknownPlace(metric, source, queries)) is { } wrong)
             return new Evidence.Unavailable(wrong);
         using var reading = readings.Begin(options.Vendor, cancellationToken);
         return await _breakdown.ReadAsync(reading, metric, source, queries, window);
     }
+
+    private static string? UnknownPlace(Metric metric, MetricSource source, MetricQueries queries) =>
+        queries.All.Select(PromQuery.UnknownPlace).FirstOrDefault(place => place is not null) is { } unknown
+            ? $"A query of source {source.Name} of {metric.Name} has {unknown}, which is not known: use $__interval, $__by and $__filters."
+            : null;
 
     /// <summary>No series is not the same as a series of zeros: the event may never have been sent.</summary>
     private static IEnumerable<string> Absent(MetricSource source, IReadOnlyList<BucketValues> values)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using IncidentBot.Settings;
 
 namespace IncidentBot.Connectors.Prometheus;
@@ -25,7 +24,7 @@ internal sealed record PrometheusOptions
                 Authorization = access.Authorization,
                 Headers = access.Headers,
                 Secrets = access.Secrets,
-                ErrorText = body => body.ValueKind == JsonValueKind.Object && body.TryGetProperty("error", out var error) ? error.ToString() : null,
+                ErrorText = Vendor.TextAt("error"),
                 PostOnlyReads = true,
             },
             GraphUrl = reader.Address("GraphUrl") ?? url,

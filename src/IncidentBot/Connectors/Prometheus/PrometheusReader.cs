@@ -46,7 +46,7 @@ internal sealed class PrometheusReader(IPrometheusApi api)
                 bySeries[name] = values = new double?[grid.Count];
             foreach (var sample in series.Samples)
             {
-                if (grid.BucketOf(sample.At) is { } bucket)
+                if (grid.BucketOfSample(sample.At) is { } bucket)
                     values[bucket] = sample.Value;
             }
         }

@@ -3,43 +3,36 @@ using Refit;
 
 namespace IncidentBot.Connectors.Statuspage;
 
-/// <param name="Problem">Why the page could not be read; null when it could.</param>
-internal sealed record StatuspageResult(StatuspagePage Page, IReadOnlyList<VendorIncident> Incidents, string? Problem, string? Caveat);
-
 /// <summary>Reads one page.</summary>
-internal sealed class StatuspageReader(IHttpClientFactory clients)
+internal sealed class StatuspageReader(IHttpClientFactory clients, StatusPageOptions options) : IStatusPageReader
 {
-    public const string Client = "Statuspage";
-
     private const int ListLength = 50;
 
-    public async Task<StatuspageResult> ReadAsync(Reading reading, StatuspagePage page, TimeWindow window)
+    public StatusPageOptions Options => options;
+
+    public async Task<StatusPageNotices> ReadAsync(Reading reading, StatusPage page, TimeWindow window)
     {
-        var client = clients.CreateClient(Client);
-        client.BaseAddress = page.Url;
-        var api = RestService.ForGenerated<IStatuspageApi>(client, VendorHttp.SnakeCase);
+        var api = RestService.ForGenerated<IStatuspageApi>(clients.ClientOf(options, page), VendorHttp.SnakeCase);
         var incidentsTask = reading.AskAsync(api.ListIncidentsAsync, page.Words);
         var maintenancesTask = reading.AskAsync(api.ListMaintenancesAsync, page.Words);
         var (incidents, maintenances) = (await incidentsTask, await maintenancesTask);
         if (incidents.Value is null)
-            return new StatuspageResult(page, [], incidents.Trouble?.Reason, null);
+            return StatusPageNotices.NotRead(page, incidents.Trouble);
 
         var all = incidents.Value.Incidents.Select(incident => Incident(page, incident))
-            .Concat((maintenances.Value?.ScheduledMaintenances ?? []).Select(maintenance => Maintenance(page, maintenance)))
-            .OfType<VendorIncident>()
-            .Where(incident => incident.Start < window.To && (incident.End is not { } end || end > window.From));
+            .Concat((maintenances.Value?.ScheduledMaintenances ?? []).Select(maintenance => Maintenance(page, maintenance)));
         var caveats = new List<string>();
         if (incidents.Value.Incidents is { Count: >= ListLength } list && list.Min(incident => incident.CreatedAt) > window.From)
             caveats.Add($"{page.Words} lists only its newest {ListLength} incidents.");
         if (maintenances.Trouble is { } trouble)
             caveats.Add($"Planned maintenance could not be read: {trouble.Reason}");
-        return new StatuspageResult(page, [.. all], null, Caveats.Join(caveats));
+        return StatusPageNotices.Of(page, all, window, Caveats.Join(caveats));
     }
 
-    private static VendorIncident? Incident(StatuspagePage page, StatuspageIncident incident) =>
+    private static VendorIncident? Incident(StatusPage page, StatuspageIncident incident) =>
         Notice(page, incident, incident.StartedAt ?? incident.CreatedAt, incident.ResolvedAt, incident.Name);
 
-    private static VendorIncident? Maintenance(StatuspagePage page, StatuspageIncident maintenance) =>
+    private static VendorIncident? Maintenance(StatusPage page, StatuspageIncident maintenance) =>
         Notice(
             page,
             maintenance,
@@ -47,21 +40,15 @@ internal sealed class StatuspageReader(IHttpClientFactory clients)
             maintenance.ResolvedAt ?? maintenance.ScheduledUntil,
             $"Planned maintenance: {maintenance.Name}");
 
-    private static VendorIncident? Notice(StatuspagePage page, StatuspageIncident notice, DateTimeOffset start, DateTimeOffset? end, string title)
+    private static VendorIncident? Notice(StatusPage page, StatuspageIncident notice, DateTimeOffset start, DateTimeOffset? end, string title)
     {
-        var components = ComponentsOf(notice);
-        if (page.Components.Count > 0 && components.Count > 0)
-        {
-            components = [.. components.Where(component => page.Components.Contains(component, StringComparer.OrdinalIgnoreCase))];
-            if (components.Count == 0)
-                return null;
-        }
-
+        if (!page.Concerns(ComponentsOf(notice), out var component))
+            return null;
         return new VendorIncident
         {
             Id = $"statuspage:{page.Url.Host}:{notice.Id}",
             Vendor = page.VendorName,
-            Component = components.Count > 0 ? string.Join(", ", components) : null,
+            Component = component,
             Start = start.ToUniversalTime(),
             End = end?.ToUniversalTime(),
             PostedAt = notice.CreatedAt.ToUniversalTime(),

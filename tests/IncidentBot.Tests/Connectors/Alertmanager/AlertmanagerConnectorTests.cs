@@ -83,7 +83,7 @@ public sealed class AlertmanagerConnectorTests : VendorTest
     [InlineData("CertificateExpiresSoon", null)]
     public void The_kind_is_guessed_from_words(string words, SignalKind? kind)
     {
-        Assert.Equal(kind, IncidentBot.Connectors.Alertmanager.AlertKind.Guess(words));
+        Assert.Equal(kind, IncidentBot.Connectors.AlertKind.Guess(words));
     }
 
     private static IReadOnlyList<Alert> Alerts(Evidence evidence) => Assert.IsType<SignalsObserved>(Assert.IsType<Evidence.Found>(evidence).What).Alerts;

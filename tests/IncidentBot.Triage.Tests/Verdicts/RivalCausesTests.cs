@@ -1,0 +1,98 @@
+namespace IncidentBot.Triage.Tests;
+
+/// <summary>Two things at once: what tells them apart, and what does not.</summary>
+public sealed class RivalCausesTests
+{
+    private const int Count = 35 * 48;
+    private const int Onset = Count - 16;
+    private static readonly DateTimeOffset Began = MadeSeries.At(Onset);
+
+    [Fact]
+    public void A_vendors_notice_does_not_hide_the_deploy_beside_it()
+    {
+        var notice = new VendorIncident { Id = "v1", Vendor = "Paynova", Start = Began, PostedAt = Began.AddMinutes(20), Impact = VendorImpact.Major, Title = "Elevated error rates" };
+
+        var diagnosis = Fell() with { Incidents = [notice], Changes = [GatheredTriage.Change("c1", ChangeKind.Deploy, Began.AddMinutes(-8))] };
+
+        var about = diagnosis.Diagnose().Findings.Select(finding => finding.Culprit).OfType<string>().ToList();
+        Assert.Contains("v1", about);
+        Assert.Contains("c1", about);
+    }
+
+    [Fact]
+    public void A_notice_of_a_vendor_that_the_metric_does_not_use_weighs_less()
+    {
+        double WeightOf(string vendor)
+        {
+            var notice = new VendorIncident { Id = "v1", Vendor = vendor, Start = Began.AddMinutes(-40), PostedAt = Began.AddMinutes(20), Impact = VendorImpact.Minor, Title = "Degraded" };
+            return (Fell() with { Incidents = [notice] }).Diagnose().Findings.Where(finding => finding.Culprit == "v1").Sum(finding => finding.Weights.Vendor);
+        }
+
+        Assert.True(WeightOf("Chatterly") < WeightOf("Paynova") - 0.5);
+    }
+
+    [Fact]
+    public void A_tag_manager_is_on_every_metrics_path()
+    {
+        var tag = GatheredTriage.Change("c1", ChangeKind.Tracking, Began.AddMinutes(-6), service: "tag-manager");
+
+        Assert.Contains((Fell() with { Changes = [tag] }).Diagnose().Findings, finding => finding is { Culprit: "c1", Weights.Measurement: > 1 });
+    }
+
+    [Fact]
+    public void With_analytics_alone_a_tag_and_a_deploy_at_once_decide_nothing()
+    {
+        var triage = Fell() with
+        {
+            Changes = [GatheredTriage.Change("c1", ChangeKind.Tracking, Began.AddMinutes(-6), service: "tag-manager"), GatheredTriage.Change("c2", ChangeKind.Deploy, Began.AddMinutes(-5))],
+        };
+
+        Assert.Equal(Cause.Inconclusive, triage.Diagnose().Verdict.Cause);
+    }
+
+    [Theory]
+    [InlineData(0.6, Cause.Vendor, true)]
+    [InlineData(1, Cause.Vendor, false)]
+    public void Payments_attempted_as_ever_and_accepted_less_point_to_the_processor(double accepted, Cause cause, bool points)
+    {
+        var payments = Payments(accepted);
+
+        var finding = (Fell() with { Series = [MadeSeries.Ratio(3, 300, Drop), payments] }).Diagnose().Findings.FirstOrDefault(finding => finding.By == payments.Source && finding.Question == QuestionId.Vendors);
+
+        Assert.Equal(points, finding is not null && finding.Weights[cause] > 2);
+    }
+
+    [Fact]
+    public void A_drop_that_grows_as_a_flag_was_rolled_out_names_the_flag()
+    {
+        RolloutStep[] steps = [new(MadeSeries.At(Count - 60), 10), new(MadeSeries.At(Count - 40), 50), new(MadeSeries.At(Count - 20), 100)];
+        double Reached(int i) => steps.LastOrDefault(step => step.At <= MadeSeries.At(i))?.Percent / 100 ?? 0;
+        var series = MadeSeries.Ratio(4, 400, i => 1 - 0.4 * Reached(i));
+        var flag = GatheredTriage.Change("c1", ChangeKind.Flag, steps[0].At) with { Rollout = steps };
+
+        var diagnosis = new GatheredTriage { Series = [series], Changes = [flag] }.Diagnose();
+
+        Assert.True(diagnosis.Analyses.Follows["c1"] > 2);
+        Assert.Equal("c1", diagnosis.Verdict.Culprit);
+    }
+
+    [Fact]
+    public void A_slide_does_not_follow_a_flag_that_was_rolled_out_at_other_times()
+    {
+        RolloutStep[] steps = [new(MadeSeries.At(Count - 200), 10), new(MadeSeries.At(Count - 190), 100)];
+        var series = MadeSeries.Ratio(4, 400, i => 1 - 0.4 * Math.Clamp((i - Count + 60) / 60.0, 0, 1));
+
+        Assert.True(OnsetScan.Follow(series, MadeSeries.Options(series), [steps])[0] < 0);
+    }
+
+    private static double Drop(int i) => i >= Onset ? 0.65 : 1;
+
+    private static GatheredTriage Fell() => new() { Series = [MadeSeries.Ratio(3, 300, Drop)] };
+
+    private static MetricSeries Payments(double accepted)
+    {
+        var orders = MadeSeries.Ratio(5, 300, i => i >= Onset ? accepted : 1);
+        var attempts = MadeSeries.Ratio(5, 300, _ => 1).Numerator.Select(count => (double?)Math.Round((count ?? 0) / 0.94)).ToList();
+        return orders with { Source = "paynova", Role = SourceRole.Payments, Denominator = attempts };
+    }
+}
