@@ -1,4 +1,5 @@
 using IncidentBot.Channels.Slack;
+using IncidentBot.Channels.BotFramework;
 using IncidentBot.Channels.Web;
 using IncidentBot.Connectors;
 using IncidentBot.Conversations;
@@ -29,7 +30,8 @@ internal static class Server
     /// <exception cref="SettingsException">A key is missing or wrong; the message names it.</exception>
     public static WebApplication Build(string[] args, string? configFile) => Build(args, configFile, TimeProvider.System);
 
-    public static WebApplication Build(string[] args, string? configFile, TimeProvider time)
+    /// <param name="replace">What stands in for the world outside, in tests.</param>
+    public static WebApplication Build(string[] args, string? configFile, TimeProvider time, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new() { EnvironmentName = EnvironmentName(args), ApplicationName = typeof(Server).Assembly.GetName().Name });
         AddConfiguration(builder.Configuration, args, configFile);
@@ -43,10 +45,14 @@ internal static class Server
         builder.Services.AddHooks(builder.Configuration);
         builder.Services.AddConversations(builder.Configuration);
         builder.Services.AddSlackChannel(builder.Configuration);
+        builder.Services.AddTeamsChannel(builder.Configuration);
         builder.Services.AddWebChannel(builder.Configuration);
+
+        replace?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.MapSlackChannel();
+        app.MapTeamsChannel();
         app.MapWebChannel();
         app.MapHooks();
         app.MapPractice();

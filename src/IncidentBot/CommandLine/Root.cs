@@ -43,6 +43,7 @@ internal static class Root
             ReplayCommand.Create(),
             AnalyzeCommand.Create(),
             ExportCommand.Create(),
+            ManifestCommand.Create(),
         };
         ServeCommand.MakeDefault(root);
         return root;

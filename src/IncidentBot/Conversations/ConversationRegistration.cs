@@ -13,6 +13,7 @@ internal static class ConversationRegistration
         services.AddSingleton<OutboxDelivery>();
         services.AddSingleton<DiagnosisCache>();
         services.AddSingleton<PostedMessages>();
+        services.AddSingleton<ChatTriages>();
         services.AddSingleton<TriageRunner>();
         services.AddSingleton<IInbox>(provider => provider.GetRequiredService<TriageRunner>());
         services.AddHostedService(provider => provider.GetRequiredService<TriageRunner>());

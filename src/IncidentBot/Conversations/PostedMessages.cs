@@ -8,5 +8,9 @@ internal sealed class PostedMessages(ITriageStore store)
 {
     /// <summary>The newest version of the message, whether delivered or not; null when the stream has none of this key.</summary>
     public async Task<Message?> FindAsync(string stream, string key, CancellationToken cancellationToken) =>
-        (await store.LoadAsync(stream, cancellationToken))?.Outbox.FirstOrDefault(entry => entry.Message.Key == key)?.Message;
+        (await FindEntryAsync(stream, key, cancellationToken))?.Message;
+
+    /// <summary>The message with where it stands.</summary>
+    public async Task<OutboxEntry?> FindEntryAsync(string stream, string key, CancellationToken cancellationToken) =>
+        (await store.LoadAsync(stream, cancellationToken))?.Outbox.FirstOrDefault(entry => entry.Message.Key == key);
 }

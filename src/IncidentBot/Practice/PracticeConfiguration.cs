@@ -16,7 +16,7 @@ internal static class PracticeConfiguration
     /// <summary>Who configured one of these is past practising.</summary>
     private static readonly string[] Real = ["Catalogue", "Connectors"];
 
-    private static readonly string[] Chats = ["Slack", "Teams", "BotFramework", "MicrosoftAppId"];
+    private static readonly string[] Chats = ["Slack", "Teams", "MicrosoftAppId"];
 
     /// <returns>Whether the shop is on: nothing real is configured, no chat either unless practising there is asked for (made-up metrics do not belong into a real channel unasked), and this process listens where itself can reach it.</returns>
     /// <exception cref="SettingsException">Practising is asked for beside real metrics or connectors.</exception>

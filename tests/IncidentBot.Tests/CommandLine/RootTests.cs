@@ -110,7 +110,7 @@ public sealed class RootTests : IDisposable
     [InlineData(""","Practice":{"InChat":true}""", true)]
     public async Task With_a_chat_the_practice_shop_comes_only_when_asked_for(string practice, bool isOn)
     {
-        var settings = _run.WriteSettings(""","Teams":{"Enabled":false}""" + practice);
+        var settings = _run.WriteSettings(""","Teams":{"Unauthenticated":true}""" + practice);
 
         await _run.RunAsync("check", "--config", settings);
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using IncidentBot.Channels.BotFramework;
 using IncidentBot.Connectors;
 using IncidentBot.Conversations;
 using IncidentBot.Hooks;
@@ -36,6 +37,16 @@ public sealed partial class SettingsTemplateTests : IDisposable
         Assert.Equal(("checkout_conversion", 1, 1, 1, 3, 2), (metric.Name, metric.Sources.Count, metric.Signals.Count, metric.Repositories.Count, metric.People.Count, metric.Calendar.Count));
         Assert.Equal(("slack", "C0987654321"), services.GetRequiredService<HookOptions>().ChannelOf("checkout conversion") is { } place ? (place.Channel, place.Conversation) : default);
         Assert.Equal(11, services.GetServices<ICheck>().Where(check => check.Name != "Change hook").DistinctBy(check => check.Name).Count());
+    }
+
+    [Fact]
+    public void Uncommented_it_is_a_chat_in_Teams()
+    {
+        var template = Configuration(SectionSlashes().Replace(File.ReadAllText(TemplatePath()), "  "));
+
+        var options = TeamsSettings.Read(template);
+
+        Assert.Equal("00000000-0000-0000-0000-000000000001", Assert.IsType<BotIdentity.Secret>(options?.Identity).AppId);
     }
 
     /// <summary>The template shows both ways to sign in; only one can be used.</summary>
