@@ -36,13 +36,12 @@ internal static class ReplayCommand
     private static async Task<int> ReplayAsync(IReadOnlyList<string> files, bool json, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         var code = Root.Done;
-        foreach (var file in files)
+        await foreach (var replayed in ReplayRun.AllAsync(files, cancellationToken))
         {
-            var replayed = await ReplayRun.OfAsync(file, cancellationToken);
             if (replayed is Replayed.Unreadable unreadable)
             {
                 code = Root.WrongUsage;
-                await error.WriteLineAsync($"{file}: {unreadable.Reason}");
+                await error.WriteLineAsync($"{unreadable.Input}: {unreadable.Reason}");
             }
 
             await output.WriteLineAsync(json ? JsonOf(replayed) : TextOf(replayed));
@@ -75,19 +74,20 @@ internal static class ReplayCommand
 
         var cases = new List<ScoredCase>();
         var code = Root.Done;
-        foreach (var file in Directory.EnumerateFiles(folder, "*.json").Where(file => Path.GetFileName(file) != "schema.json").Order(StringComparer.Ordinal))
+        var files = Directory.EnumerateFiles(folder, "*.json").Where(file => Path.GetFileName(file) != "schema.json").Order(StringComparer.Ordinal);
+        await foreach (var replayed in ReplayRun.AllAsync(files, cancellationToken))
         {
-            switch (await ReplayRun.OfAsync(file, cancellationToken))
+            switch (replayed)
             {
                 case Replayed.Done { Truth: { } truth } done:
                     cases.Add(new(done.Scenario, truth, done.Output.Verdict));
                     break;
                 case Replayed.Done:
-                    await error.WriteLineAsync($"{file}: has no truth to compare with.");
+                    await error.WriteLineAsync($"{replayed.Input}: has no truth to compare with.");
                     break;
                 case Replayed.Unreadable unreadable:
                     code = Root.WrongUsage;
-                    await error.WriteLineAsync($"{file}: {unreadable.Reason}");
+                    await error.WriteLineAsync($"{unreadable.Input}: {unreadable.Reason}");
                     break;
             }
         }

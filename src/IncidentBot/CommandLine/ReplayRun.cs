@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using IncidentBot.CommandLine.Scenarios;
 using IncidentBot.Triage;
 
@@ -16,6 +17,21 @@ internal abstract record Replayed(string Input)
 /// <summary>The whole triage on one frozen scenario, without network and clock.</summary>
 internal static class ReplayRun
 {
+    /// <summary>All of them in their order, as many at once as there are processors.</summary>
+    public static async IAsyncEnumerable<Replayed> AllAsync(IEnumerable<string> files, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var running = new Queue<Task<Replayed>>();
+        foreach (var file in files)
+        {
+            running.Enqueue(Task.Run(() => OfAsync(file, cancellationToken), cancellationToken));
+            if (running.Count >= Environment.ProcessorCount)
+                yield return await running.Dequeue();
+        }
+
+        while (running.TryDequeue(out var next))
+            yield return await next;
+    }
+
     public static async Task<Replayed> OfAsync(string file, CancellationToken cancellationToken)
     {
         try

@@ -10,10 +10,13 @@ internal static class Culprits
     private const int MostOffered = 12;
     private const int ShortestName = 3;
 
+    /// <summary>What a form's choice can carry in every chat; whatever has a longer id can be named in words.</summary>
+    private const int LongestId = 150;
+
     /// <summary>The likeliest ones, and none of these; empty when the triage knows none.</summary>
     public static IReadOnlyList<Choice> Choices(Diagnosis diagnosis)
     {
-        var known = Known(diagnosis.Analyses).ToList();
+        var known = Known(diagnosis.Analyses).Where(one => one.Id.Length <= LongestId).ToList();
         var likely = diagnosis.Analyses.Coincidence.Candidates.Select(candidate => candidate.Id).Prepend(diagnosis.Verdict.Culprit ?? "").Distinct().ToList();
         var offered = known.OrderBy(one => likely.IndexOf(one.Id) is >= 0 and var rank ? rank : int.MaxValue).ThenByDescending(one => one.At).ThenBy(one => one.Id, StringComparer.Ordinal).Take(MostOffered);
         return known.Count == 0 ? [] : [.. offered.Select(one => new Choice(one.Id, Label(one, diagnosis.Analyses))), new Choice(NoneOfThese, "None of these")];

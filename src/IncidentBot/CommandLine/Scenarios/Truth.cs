@@ -1,3 +1,4 @@
+using System.Text.Json;
 using IncidentBot.Triage;
 
 namespace IncidentBot.CommandLine.Scenarios;
@@ -34,11 +35,25 @@ internal sealed record Truth
 
     private static readonly Dictionary<string, Shape> Shapes = new() { ["step"] = Shape.Step, ["ramp"] = Shape.Ramp, ["none"] = Shape.None };
 
-    /// <summary>The truth of a scenario file, or null when the file has none.</summary>
+    /// <summary>The truth of a scenario file that was read already, or null when it has none. Everything before it is skipped, not read again.</summary>
     public static Truth? ReadFrom(ReadOnlyMemory<byte> content)
     {
-        using var document = StrictJson.Parse(content);
-        return new StrictJson(document.RootElement, "") is var root && root.Has("truth") ? Read(root["truth"]) : null;
+        var reader = new Utf8JsonReader(content.Span);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isTruth = reader.ValueTextEquals("truth");
+            reader.Read();
+            if (isTruth)
+            {
+                using var document = JsonDocument.ParseValue(ref reader);
+                return Read(new StrictJson(document.RootElement, "truth"));
+            }
+
+            reader.Skip();
+        }
+
+        return null;
     }
 
     public static Truth Read(StrictJson json)
