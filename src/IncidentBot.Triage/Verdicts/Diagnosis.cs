@@ -59,11 +59,12 @@ public sealed record Diagnosis
     private static List<Finding> FromSources(TriageState state, Analyses analyses, IReadOnlyList<Suspect> suspects) =>
     [
         .. TimingFindings.Of(analyses, state.Metric),
+        .. FreshnessFindings.Of(analyses),
         .. AgreementFindings.Of(analyses, state.Metric),
         .. ChangeFindings.Of(analyses, state, suspects),
         .. SignalFindings.Of(analyses, state.Metric),
         .. SegmentFindings.Of(analyses),
-        .. CalendarFindings.Of(analyses, state.Metric),
+        .. CalendarFindings.Of(analyses),
     ];
 
     private static Verdict Judge(IReadOnlyList<Finding> findings, IReadOnlyList<Suspect> suspects, List<QuestionStanding> technical, bool mayBlameUsers)
