@@ -31,6 +31,7 @@ public abstract record Evidence
 [JsonDerivedType(typeof(ChangesObserved), "changes")]
 [JsonDerivedType(typeof(SignalsObserved), "signals")]
 [JsonDerivedType(typeof(VendorIncidentsObserved), "vendorIncidents")]
+[JsonDerivedType(typeof(CalendarObserved), "calendar")]
 public abstract record Observation
 {
     private protected Observation()
@@ -47,3 +48,5 @@ public sealed record ChangesObserved(IReadOnlyList<Change> Changes) : Observatio
 public sealed record SignalsObserved(IReadOnlyList<SignalSeries> Series, IReadOnlyList<Alert> Alerts) : Observation;
 
 public sealed record VendorIncidentsObserved(IReadOnlyList<VendorIncident> Incidents) : Observation;
+
+public sealed record CalendarObserved(IReadOnlyList<CalendarEntry> Entries) : Observation;

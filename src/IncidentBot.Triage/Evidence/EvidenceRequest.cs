@@ -1,6 +1,6 @@
 namespace IncidentBot.Triage;
 
-public enum EvidenceKind { Series, Breakdown, Changes, Signals, VendorIncidents }
+public enum EvidenceKind { Series, Breakdown, Changes, Signals, VendorIncidents, Calendar }
 
 /// <summary>One thing to ask one source. Equal ids are the same request: it is made once within a triage.</summary>
 /// <param name="Id">Stable within the triage, for example <c>changes/GitHub</c>.</param>

@@ -25,6 +25,9 @@ public sealed record Analyses
 
     public required IReadOnlyList<Alert> Alerts { get; init; }
 
+    /// <summary>The metric's own calendar and those that were read.</summary>
+    public required IReadOnlyList<CalendarEntry> Calendar { get; init; }
+
     public required IReadOnlyList<SignalMove> Signals { get; init; }
 
     public Breakdown? Breakdown { get; init; }
@@ -68,6 +71,7 @@ public sealed record Analyses
             Changes = changes,
             Incidents = incidents,
             Alerts = signals.SelectMany(observed => observed.Alerts).DistinctBy(alert => alert.Id).OrderBy(alert => alert.Start).ThenBy(alert => alert.Id, StringComparer.Ordinal).ToList(),
+            Calendar = [.. metric.Calendar, .. found.OfType<CalendarObserved>().SelectMany(observed => observed.Entries)],
             Signals = began is null ? [] : signals.SelectMany(observed => observed.Series).Select(signal => SignalScan.Read(signal, began, options)).ToList(),
             Breakdown = breakdown,
             Segments = segments,

@@ -62,6 +62,7 @@ public sealed record Diagnosis
     private static List<Finding> FromSources(TriageState state, Analyses analyses, IReadOnlyList<Suspect> suspects) =>
     [
         .. TimingFindings.Of(analyses, state.Metric),
+        .. FreshnessFindings.Of(analyses),
         .. AgreementFindings.Of(analyses, state.Metric),
         .. AcceptanceFindings.Of(analyses, suspects),
         .. SignalFindings.Of(analyses, state.Metric, suspects),
@@ -72,7 +73,7 @@ public sealed record Diagnosis
     private static IEnumerable<Finding> NearTheOnset(TriageState state, Analyses analyses, IReadOnlyList<Suspect> suspects) =>
     [
         .. ChangeFindings.Of(analyses, state, suspects),
-        .. CalendarFindings.Of(analyses, state.Metric),
+        .. CalendarFindings.Of(analyses),
     ];
 
     private static Verdict Judge(IReadOnlyList<Finding> findings, IReadOnlyList<Suspect> suspects, List<QuestionStanding> technical, bool mayBlameUsers)

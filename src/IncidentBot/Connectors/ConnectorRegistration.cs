@@ -1,12 +1,16 @@
 using IncidentBot.Connectors.Alertmanager;
+using IncidentBot.Connectors.Calendars;
+using IncidentBot.Connectors.Feeds;
 using IncidentBot.Connectors.GitHub;
 using IncidentBot.Connectors.GitLab;
 using IncidentBot.Connectors.GoogleAnalytics;
+using IncidentBot.Connectors.GoogleCloudStatus;
 using IncidentBot.Connectors.LaunchDarkly;
 using IncidentBot.Connectors.PagerDuty;
 using IncidentBot.Connectors.PostgreSql;
 using IncidentBot.Connectors.Prometheus;
 using IncidentBot.Connectors.Sentry;
+using IncidentBot.Connectors.SlackStatus;
 using IncidentBot.Connectors.Statuspage;
 using IncidentBot.Connectors.Stripe;
 using IncidentBot.Settings;
@@ -20,14 +24,18 @@ internal static class ConnectorRegistration
     private static readonly (string Section, Action<IServiceCollection, SettingsReader> Add)[] Vendors =
     [
         ("Alertmanager", AlertmanagerRegistration.Add),
+        ("Calendars", CalendarsRegistration.Add),
+        ("Feeds", FeedRegistration.Add),
         ("GitHub", GitHubRegistration.Add),
         ("GitLab", GitLabRegistration.Add),
         ("GoogleAnalytics", GoogleAnalyticsRegistration.Add),
+        ("GoogleCloudStatus", GoogleCloudStatusRegistration.Add),
         ("LaunchDarkly", LaunchDarklyRegistration.Add),
         ("PagerDuty", PagerDutyRegistration.Add),
         ("PostgreSQL", PostgreSqlRegistration.Add),
         ("Prometheus", PrometheusRegistration.Add),
         ("Sentry", SentryRegistration.Add),
+        ("SlackStatus", SlackStatusRegistration.Add),
         ("Statuspage", StatuspageRegistration.Add),
         ("Stripe", StripeRegistration.Add),
     ];

@@ -2,7 +2,7 @@ using IncidentBot.Triage;
 
 namespace IncidentBot.Connectors;
 
-// The four seams to the outside world. A vendor implements one or several, answers only for what the metric's catalogue entry
+// The seams to the outside world: four that every vendor chooses from, and calendars. A vendor implements one or several, answers only for what the metric's catalogue entry
 // names for it (Reads), turns expected trouble into Evidence.Unavailable with one plain reason, and lets the caller's cancellation pass.
 
 /// <summary>Series and breakdown of a metric.</summary>
@@ -48,4 +48,12 @@ internal interface IVendorStatusSource
     bool Reads(Metric metric);
 
     Task<Evidence> ReadIncidentsAsync(Metric metric, TimeWindow window, CancellationToken cancellationToken);
+}
+
+/// <summary>What was known in advance: campaigns, holidays, price changes.</summary>
+internal interface ICalendarSource
+{
+    string Name { get; }
+
+    Task<Evidence> ReadEntriesAsync(Metric metric, TimeWindow window, CancellationToken cancellationToken);
 }

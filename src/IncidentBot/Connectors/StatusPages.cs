@@ -40,7 +40,7 @@ internal interface IStatusPageReader
 /// <summary>Section of one maker of status pages: each vendor's page by the name that metrics give the vendor.</summary>
 internal sealed record StatusPageOptions(Vendor Vendor, IReadOnlyList<StatusPage> Pages)
 {
-    public static StatusPageOptions Read(SettingsReader reader, string maker, string example, Uri? theOnlyPage = null)
+    public static StatusPageOptions Read(SettingsReader reader, string maker, string example)
     {
         var use = $"use the page's address, such as {example}";
         var list = reader.Section("Pages");
@@ -48,7 +48,7 @@ internal sealed record StatusPageOptions(Vendor Vendor, IReadOnlyList<StatusPage
         {
             if (page.Value is not null)
                 return new StatusPage(page.Key, list.RequiredAddress(page.Key, use), []);
-            var described = new StatusPage(page.Key, theOnlyPage is null ? page.RequiredAddress("Url", use) : page.Address("Url") ?? theOnlyPage, page.Texts("Components"));
+            var described = new StatusPage(page.Key, page.RequiredAddress("Url", use), page.Texts("Components"));
             page.NothingElse();
             return described;
         })];

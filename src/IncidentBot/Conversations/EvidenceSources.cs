@@ -5,7 +5,8 @@ namespace IncidentBot.Conversations;
 
 /// <summary>All connected sources: what to ask them next, and asking one.</summary>
 internal sealed class EvidenceSources(
-    IEnumerable<IMetricSource> metricSources, IEnumerable<IChangeSource> changeSources, IEnumerable<ISignalSource> signalSources, IEnumerable<IVendorStatusSource> vendorSources)
+    IEnumerable<IMetricSource> metricSources, IEnumerable<IChangeSource> changeSources, IEnumerable<ISignalSource> signalSources, IEnumerable<IVendorStatusSource> vendorSources,
+    IEnumerable<ICalendarSource> calendars)
 {
     private static readonly TimeSpan Bucket = TimeSpan.FromMinutes(5);
 
@@ -33,6 +34,7 @@ internal sealed class EvidenceSources(
         EvidenceKind.Changes => On(changeSources.FirstOrDefault(source => source.Name == request.Source), request, source => source.ReadChangesAsync(metric, request.Window, cancellationToken)),
         EvidenceKind.Signals => On(signalSources.FirstOrDefault(source => source.Name == request.Source), request, source => source.ReadSignalsAsync(metric, request.Window, request.Within, cancellationToken)),
         EvidenceKind.VendorIncidents => On(vendorSources.FirstOrDefault(source => source.Name == request.Source), request, source => source.ReadIncidentsAsync(metric, request.Window, cancellationToken)),
+        EvidenceKind.Calendar => On(calendars.FirstOrDefault(source => source.Name == request.Source), request, source => source.ReadEntriesAsync(metric, request.Window, cancellationToken)),
         _ => throw new ArgumentOutOfRangeException(nameof(request), request.Kind, "Unknown kind of evidence."),
     };
 
@@ -47,6 +49,7 @@ internal sealed class EvidenceSources(
             .. changeSources.Where(source => source.Reads(metric)).Select(source => Request("changes", source.Name, EvidenceKind.Changes, recent)),
             .. signalSources.Where(source => source.Reads(metric)).Select(source => Request("signals", source.Name, EvidenceKind.Signals, recent)),
             .. vendorSources.Where(source => source.Reads(metric)).Select(source => Request("vendors", source.Name, EvidenceKind.VendorIncidents, recent)),
+            .. calendars.Select(source => Request("calendar", source.Name, EvidenceKind.Calendar, recent)),
         ];
     }
 

@@ -47,7 +47,7 @@ public sealed class EvidenceCollectorTests
     }
 
     private static EvidenceCollector Collector(IVendorStatusSource source) => new(
-        new EvidenceSources([], [], [], [source]),
+        new EvidenceSources([], [], [], [source], []),
         new EvidenceLimits(TimeSpan.FromSeconds(20), TimeSpan.FromMinutes(2)),
         new FakeTimeProvider(Noon),
         NullLogger<EvidenceCollector>.Instance);

@@ -5,11 +5,11 @@ internal static class CalendarFindings
 {
     private static readonly TimeSpan Near = TimeSpan.FromHours(6);
 
-    public static IEnumerable<Finding> Of(Analyses analyses, Metric metric)
+    public static IEnumerable<Finding> Of(Analyses analyses)
     {
         if (analyses.Began?.Onset is not { } began)
             yield break;
-        foreach (var entry in metric.Calendar.Where(entry => Begins(entry, began) || Ends(entry, began)))
+        foreach (var entry in analyses.Calendar.Where(entry => Begins(entry, began) || Ends(entry, began)))
             yield return new Finding(QuestionId.Hypotheses, $"Calendar: {Words.Short(entry.Title, 60)} {(Begins(entry, began) ? "began" : "ended")} near the onset", new Weights(Behaviour: 2.2))
             {
                 At = Begins(entry, began) ? entry.From : entry.To,
