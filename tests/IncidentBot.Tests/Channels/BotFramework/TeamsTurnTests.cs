@@ -155,8 +155,8 @@ public sealed class TeamsTurnTests
     [InlineData("{}")]
     [InlineData("{\"action\":null}")]
     [InlineData("{\"action\":{\"verb\":\"answer\"}}")]
-    [InlineData("{\"action\":{\"verb\":\"answer\",\"data\":{\"stream\":1,\"key\":2,\"action\":3}}}")]
-    [InlineData("{\"action\":{\"verb\":\"refresh\",\"data\":{\"stream\":\"unknown\",\"key\":\"root\",\"action\":\"refresh\"}}}")]
+    [InlineData("{\"action\":{\"verb\":\"answer\",\"data\":{\"stream\":1,\"message\":2,\"action\":3}}}")]
+    [InlineData("{\"action\":{\"verb\":\"refresh\",\"data\":{\"stream\":\"unknown\",\"message\":\"root\",\"action\":\"refresh\"}}}")]
     public async Task A_button_that_is_none_of_the_bots_is_answered_with_an_error_that_Teams_understands(string value)
     {
         await using var server = await TeamsServer.StartAsync();

@@ -13,8 +13,9 @@ internal sealed record CardClick(string Stream, string Key, string Action, strin
     /// <summary>Asked by Teams itself, for the card's newest state.</summary>
     public const string Refresh = "refresh";
 
+    // Not "key": a client that hands these to React as they are cannot send a button with it.
     private const string StreamName = "stream";
-    private const string KeyName = "key";
+    private const string KeyName = "message";
     private const string ActionName = "action";
     private const string ValueName = "value";
     private const string FormName = "form";

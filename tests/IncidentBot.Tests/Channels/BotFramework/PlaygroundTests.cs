@@ -1,0 +1,143 @@
+using System.Text.Json;
+using IncidentBot.Tests.Channels.Web;
+using IncidentBot.Tests.Connectors;
+using IncidentBot.Triage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace IncidentBot.Tests.Channels.BotFramework;
+
+/// <summary>
+/// The bot in the Microsoft 365 Agents Playground: a client like Teams, in the browser, that nobody here wrote. Real time, because both are real programs.
+/// </summary>
+public sealed class PlaygroundTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
+{
+    private static readonly string Script = Path.Combine(RepositoryRoot(), "tests", "counterparts", "node_modules", "@microsoft", "m365agentsplayground", "cli.js");
+
+    private const string Introduction = "When a metric drops I run the triage with you";
+    private const string Personal = "Personal Chat";
+
+    [Fact]
+    public async Task In_a_channel_a_mention_starts_a_triage_and_buttons_lead_it_to_its_verdict()
+    {
+        await using var playground = await StartAsync();
+        await using var page = await OpenAsync(playground, "My Team - General");
+
+        await MentionAsync(page.Page, "triage search conversion", "Post");
+        await Button(page.Page, VendorHealth.Question.NoLabel).ClickAsync();
+
+        await Expect(Text(page.Page, "Alex Wilber: No, all fine")).ToBeVisibleAsync();
+        await Expect(Text(page.Page, "IMPACT")).ToBeVisibleAsync();
+        await Expect(Text(page.Page, "Own infrastructure")).ToBeVisibleAsync();
+        await Expect(page.Page.GetByText(VendorHealth.Question.Prompt)).ToHaveCountAsync(0);
+        await page.PictureAsync("playground-channel");
+        await Text(page.Page, "Triage: search conversion").ScrollIntoViewIfNeededAsync();
+        await page.PictureAsync("playground-channel-root");
+    }
+
+    [Theory]
+    [InlineData(Personal, false)]
+    [InlineData("Group Chat", true)]
+    public async Task In_chats_a_triage_is_led_by_words_and_forms(string chat, bool mentions)
+    {
+        await using var playground = await StartAsync();
+        await using var page = await OpenAsync(playground, chat);
+        Task SayAsync(string words) => mentions ? MentionAsync(page.Page, words, "Send Message") : SayPlainlyAsync(page.Page, words);
+
+        await SayAsync("triage search conversion");
+        await Expect(Text(page.Page, VendorHealth.Question.Prompt)).ToBeVisibleAsync();
+        await Button(page.Page, "Answer with note").ClickAsync();
+        await page.Page.GetByLabel("Note").Last.FillAsync("asked *them* myself");
+        await page.PictureAsync($"playground-form-{(mentions ? "group" : "personal")}");
+        await page.Page.GetByRole(AriaRole.Combobox).Last.ClickAsync();
+        await page.Page.GetByRole(AriaRole.Option, new() { Name = VendorHealth.Question.NoLabel }).ClickAsync();
+        await Button(page.Page, "Save").ClickAsync();
+        await Expect(Text(page.Page, "Alex Wilber: No, all fine: “asked *them* myself”")).ToBeVisibleAsync();
+        await SayAsync("status");
+
+        await Expect(page.Page.GetByText("Own infrastructure — HIGH").Last).ToBeVisibleAsync();
+        await page.PictureAsync($"playground-{(mentions ? "group" : "personal")}");
+    }
+
+    [Fact]
+    public async Task The_page_that_is_loaded_again_brings_no_second_introduction()
+    {
+        await using var playground = await StartAsync();
+        await using var page = await OpenAsync(playground, Personal);
+        await page.PictureAsync("playground-welcome");
+
+        await page.Page.ReloadAsync();
+        await SayPlainlyAsync(page.Page, "list");
+
+        await Expect(Text(page.Page, "No triage is open.")).ToBeVisibleAsync();
+        await Expect(page.Page.GetByText(Introduction)).ToHaveCountAsync(0);
+    }
+
+    private async Task<LocalPage> OpenAsync(Playground playground, string chat)
+    {
+        var page = await browser.OpenAsync(playground.Address);
+        // It begins in the personal chat, and goes back there while it is setting itself up.
+        await Expect(Text(page.Page, Introduction)).ToBeVisibleAsync();
+        await page.Page.GetByRole(AriaRole.Treeitem, new() { Name = chat }).First.ClickAsync();
+        await Expect(page.Page.GetByText(Introduction)).ToHaveCountAsync(chat == Personal ? 1 : 0);
+        return page;
+    }
+
+    private static ILocator Text(IPage page, string text) => page.GetByText(text).Last;
+
+    private static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).Last;
+
+    private static async Task SayPlainlyAsync(IPage page, string words)
+    {
+        await page.GetByRole(AriaRole.Textbox).Last.FillAsync(words);
+        await Button(page, "Send Message").ClickAsync();
+    }
+
+    private static async Task MentionAsync(IPage page, string words, string send)
+    {
+        await page.GetByRole(AriaRole.Textbox).Last.ClickAsync();
+        await page.Keyboard.TypeAsync("@");
+        await page.Locator("[role=option],[role=menuitem]").Filter(new() { HasText = "Test Bot" }).First.ClickAsync();
+        await page.Keyboard.TypeAsync($" {words}");
+        await Button(page, send).ClickAsync();
+    }
+
+    private static async Task<Playground> StartAsync()
+    {
+        Assert.SkipUnless(File.Exists(Script), "The Microsoft 365 Agents Playground is not installed (npm install --prefix tests/counterparts).");
+        RealProgram.SkipUnlessInstalled("node");
+        var folder = Directory.CreateTempSubdirectory("playground");
+        var settings = Path.Combine(folder.FullName, "own.json");
+        var store = JsonSerializer.Serialize(Path.Combine(folder.FullName, "own.db"));
+        await File.WriteAllTextAsync(settings, "{\"Storage\":{\"Sqlite\":{\"Path\":" + store + "}},\"Teams\":{\"Unauthenticated\":true},\"Practice\":{\"InChat\":true}}", TestContext.Current.CancellationToken);
+        var bot = Server.Build(["--environment=Production", "--urls=http://127.0.0.1:0"], settings, TimeProvider.System, services => services.AddLogging(logging => logging.ClearProviders()));
+        await bot.StartAsync(TestContext.Current.CancellationToken);
+        var program = await RealProgram.StartAsync("node", folder, "Listening on", host =>
+            [Script, "-e", $"{bot.Urls.First()}/api/messages", "-c", "msteams", "-p", host.Split(':')[^1], "--disable-telemetry"]);
+        return new(bot, program);
+    }
+
+    private static string RepositoryRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "IncidentBot.sln")))
+            folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+    }
+
+    private sealed record Playground(WebApplication Bot, RealProgram Program) : IAsyncDisposable
+    {
+        public Uri Address => Program.Address;
+
+        // The bot first: its store lies in the program's folder.
+        public async ValueTask DisposeAsync()
+        {
+            await Bot.StopAsync(CancellationToken.None);
+            await Bot.DisposeAsync();
+            await Program.DisposeAsync();
+        }
+    }
+}
