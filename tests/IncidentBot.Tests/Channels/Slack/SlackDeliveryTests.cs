@@ -71,6 +71,19 @@ public sealed class SlackDeliveryTests
     }
 
     [Fact]
+    public async Task Without_the_scope_for_files_the_longest_text_comes_whole()
+    {
+        await using var host = await SlackHost.StartAsync();
+        host.Slack.FailOnce("files.getUploadURLExternal", new JsonObject { ["ok"] = false, ["error"] = "missing_scope", ["needed"] = "files:write" });
+        var facts = new Facts([.. Enumerable.Range(0, 200).Select(i => new Fact($"fact {i}", new string('f', 200)))]);
+
+        await host.Channel.DeliverAsync(new Delivery("lobby:slack:C1", new Place("slack", "C1", null), new Message("k", Placement.Channel, "n", [facts]), null), TestContext.Current.CancellationToken);
+
+        var parts = host.Slack.Messages.Where(message => message["blocks"] is null).Select(message => message["text"]?.ToString());
+        Assert.Equal(string.Join('\n', facts.Items.Select(fact => $"{fact.Label}  {fact.Value.ToPlainText()}")), string.Concat(parts));
+    }
+
+    [Fact]
     public async Task Slacks_Retry_After_is_obeyed()
     {
         await using var host = await SlackHost.StartAsync();
