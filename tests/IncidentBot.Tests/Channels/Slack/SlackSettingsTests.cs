@@ -1,3 +1,4 @@
+using System.Text;
 using IncidentBot.Channels.Slack;
 using IncidentBot.Settings;
 using Microsoft.Extensions.Configuration;
@@ -9,6 +10,18 @@ public sealed class SlackSettingsTests
 {
     [Fact]
     public void Without_a_section_Slack_is_off() => Assert.Empty(new ServiceCollection().AddSlackChannel(new ConfigurationBuilder().Build()));
+
+    [Fact]
+    public void The_template_uncommented_turns_it_on()
+    {
+        var lines = File.ReadLines(Path.Combine(SlackCounterparts.Folder.FullName, "..", "..", "appsettings.template.json"));
+        var section = lines.SkipWhile(line => line.Trim() != "//\"Slack\": {").TakeWhile(line => line.Trim() != "//},").Select(line => line.Replace("  //", "", StringComparison.Ordinal));
+        var configuration = new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes($"{{{string.Join('\n', section)}}}}}"))).Build();
+
+        var services = new ServiceCollection().AddSlackChannel(configuration);
+
+        Assert.Contains(services, service => service.ImplementationType == typeof(SlackSockets));
+    }
 
     [Theory]
     [InlineData("Slack:AppToken=xapp-1", "Slack:BotToken is missing")]

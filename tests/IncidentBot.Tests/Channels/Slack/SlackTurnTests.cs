@@ -170,7 +170,7 @@ public sealed class SlackTurnTests
         var mentioned = host.MentionAsync("U0ADA", "triage paid orders");
         await arrived;
 
-        await host.Time.SkipAsync(TimeSpan.FromSeconds(1.5));
+        await host.Time.SkipAsync(TimeSpan.FromSeconds(1.25));
         await mentioned;
 
         await host.Slack.SeeAsync("Started by U0ADA");
