@@ -1,6 +1,7 @@
 using IncidentBot.Benchmarks.Analysis;
 using IncidentBot.Benchmarks.Drops;
 using IncidentBot.Benchmarks.Replays;
+using IncidentBot.Benchmarks.Slack;
 using IncidentBot.Benchmarks.Startup;
 using IncidentBot.Benchmarks.Storage;
 using IncidentBot.Benchmarks.Verdicts;
@@ -12,6 +13,7 @@ var suites = new Dictionary<string, Func<string[], Task<int>>>
     ["drops"] = arguments => Task.FromResult(DropsSuite.Run(arguments)),
     ["published"] = PublishedSuite.RunAsync,
     ["replay"] = ReplaySuite.RunAsync,
+    ["slack"] = SlackSuite.RunAsync,
     ["startup"] = StartupSuite.RunAsync,
     ["storage"] = StorageSuite.RunAsync,
     ["verdict"] = VerdictSuite.RunAsync,

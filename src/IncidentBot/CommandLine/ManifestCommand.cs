@@ -7,6 +7,7 @@ internal static class ManifestCommand
 {
     public static Command Create() => new("manifest", "Writes what a chat needs to install the bot.")
     {
+        ManifestSlack.Create(),
         ManifestTeams.Create(),
     };
 }

@@ -57,9 +57,9 @@ internal sealed class RealProgram : IAsyncDisposable
         using var process = Start(program, folder, arguments);
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await output;
+        var said = await output;
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, error);
+        Assert.True(process.ExitCode == 0, $"{error}{said}");
     }
 
     public async ValueTask DisposeAsync()

@@ -42,7 +42,7 @@ internal static class BlockKit
     {
         var button = new JsonObject { ["type"] = "button", ["action_id"] = action, ["text"] = Plain(label, LongestButton) };
         if (value is not null)
-            button["value"] = value;
+            button["value"] = value.Length <= LongestValue ? value : value[..LongestValue];
         if (style != ButtonStyle.Plain)
             button["style"] = style == ButtonStyle.Primary ? "primary" : "danger";
         return button;

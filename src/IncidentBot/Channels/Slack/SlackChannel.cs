@@ -29,7 +29,7 @@ internal sealed partial class SlackChannel(
         {
             LogShortened(refused.Sentence);
             shown = SlackMessage.Shortest(delivery.Stream, message, pointers);
-            (ts, trouble) = await SendAsync(delivery, shown, who, cancellationToken);
+            (ts, trouble) = await SendAsync(delivery, shown, who: null, cancellationToken);
         }
 
         if (trouble is not null)
@@ -56,7 +56,7 @@ internal sealed partial class SlackChannel(
         return opened.Trouble is { } closed ? new CheckLine(Name, false, closed.Sentence) : new CheckLine(Name, true, $"{identity?.User} in {identity?.Team}, through Socket Mode");
     }
 
-    private async Task<(string? Ts, SlackTrouble? Trouble)> SendAsync(Delivery delivery, SlackMessage shown, string who, CancellationToken cancellationToken)
+    private async Task<(string? Ts, SlackTrouble? Trouble)> SendAsync(Delivery delivery, SlackMessage shown, string? who, CancellationToken cancellationToken)
     {
         var body = new JsonObject
         {

@@ -24,8 +24,8 @@ internal readonly record struct SlackReply<T>(T? Answer, SlackTrouble? Trouble)
 internal sealed class SlackClient(ISlackApi api, SlackRates rates)
 {
     /// <param name="conversation">Where the rate is counted.</param>
-    /// <param name="who">What is sent: its place is kept while it waits for the rate.</param>
-    public async Task<SlackReply<T>> AskAsync<T>(string method, string conversation, string who, Func<ISlackApi, Task<T>> call, CancellationToken cancellationToken)
+    /// <param name="who">What is sent: its place is kept while it waits for the rate. Null for what goes in the place of something that was just refused.</param>
+    public async Task<SlackReply<T>> AskAsync<T>(string method, string conversation, string? who, Func<ISlackApi, Task<T>> call, CancellationToken cancellationToken)
         where T : SlackAnswer
     {
         if (rates.Wait(method, conversation, who) is { } wait)

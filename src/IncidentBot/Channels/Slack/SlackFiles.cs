@@ -5,22 +5,28 @@ using IncidentBot.Triage;
 namespace IncidentBot.Channels.Slack;
 
 /// <summary>What is too long for a message goes below it as a file; where files are not permitted, as plain messages.</summary>
-internal sealed partial class SlackFiles(SlackClient slack, IHttpClientFactory clients, SlackOptions options, ILogger<SlackFiles> logger)
+internal sealed partial class SlackFiles(SlackClient slack, IHttpClientFactory clients, SlackOptions options, TimeProvider time, ILogger<SlackFiles> logger)
 {
     /// <summary>Slack cuts a plain message at 4,000 characters.</summary>
     private const int LongestPart = 3500;
 
     public async Task ShareAsync(string conversation, string thread, string title, string text, CancellationToken cancellationToken)
     {
-        if (await UploadAsync(conversation, thread, title, text, cancellationToken) is not { } trouble)
+        if (await UploadAsync(conversation, thread, title, text, cancellationToken) is not { } refusal)
             return;
-        LogNoFile(trouble.Sentence);
+        LogNoFile(refusal.Sentence);
         foreach (var part in SlackText.Pieces(text, LongestPart))
         {
             var message = new JsonObject { ["channel"] = conversation, ["thread_ts"] = thread, ["text"] = SlackText.Escape(part), ["mrkdwn"] = false, ["parse"] = "none", ["unfurl_links"] = false, ["unfurl_media"] = false };
-            var reply = await slack.AskAsync(SlackMethods.Post, $"{conversation} {thread}", part, api => api.PostMessageAsync(message, cancellationToken), cancellationToken);
-            if (reply.Trouble is { } again)
-                LogLost(again.Sentence);
+            var reply = await slack.AskAsync(SlackMethods.Post, conversation, part, api => api.PostMessageAsync(message, cancellationToken), cancellationToken);
+            while (reply.Trouble is SlackTrouble.Limited limited)
+            {
+                await Task.Delay(limited.After, time, cancellationToken);
+                reply = await slack.AskAsync(SlackMethods.Post, conversation, part, api => api.PostMessageAsync(message, cancellationToken), cancellationToken);
+            }
+
+            if (reply.Trouble is { } trouble)
+                LogLost(trouble.Sentence);
         }
     }
 

@@ -33,6 +33,9 @@ internal sealed record SlackMessage(string Notification, JsonArray Blocks, strin
     {
         var text = SlackText.Escape(Words.Short(message.Notification, LongestNotification));
         var pieces = message.Blocks.SelectMany((block, index) => Pieces(new ButtonId(stream, message.Key, index), block, pointers)).ToList();
+        if (pieces.Count <= BlockKit.MostBlocks && text.Length + pieces.Sum(piece => piece.Length) <= room)
+            return new SlackMessage(Filled(text), new JsonArray([.. pieces.Select(piece => piece.Block)]), null);
+
         var left = room - text.Length - RestIsBelow.Length - pieces.Where(piece => piece.MustStay).Sum(piece => piece.Length);
         var places = BlockKit.MostBlocks - 1 - pieces.Count(piece => piece.MustStay);
         var blocks = new JsonArray();
@@ -47,10 +50,11 @@ internal sealed record SlackMessage(string Notification, JsonArray Blocks, strin
                 (left, places) = (left - piece.Length, places - 1);
         }
 
-        if (isCut)
-            blocks.Add(BlockKit.Context(RestIsBelow));
-        return new SlackMessage(text.Length == 0 ? "IncidentBot" : text, blocks, isCut ? ToPlainText(message) : null);
+        blocks.Add(BlockKit.Context(RestIsBelow));
+        return new SlackMessage(Filled(text), blocks, ToPlainText(message));
     }
+
+    private static string Filled(string text) => text.Length == 0 ? "IncidentBot" : text;
 
     private static IEnumerable<Piece> Pieces(ButtonId id, Block block, SlackPointers pointers) => block switch
     {
@@ -59,8 +63,8 @@ internal sealed record SlackMessage(string Notification, JsonArray Blocks, strin
         Checklist list => Rich(list.Rows.Select(Line), pointers),
         Facts facts => Rich(facts.Items.Select(Line), pointers),
         Buttons buttons => Buttons(id, buttons.Items),
-        // Small print has no links in Slack, so what has some is written large.
-        SmallPrint print when print.Text.Runs.All(run => run is Plain or Strong) => Remark(print.Text.ToPlainText()),
+        // Small print has no links in Slack, and little room: what needs more is written large.
+        SmallPrint print when print.Text.Runs.All(run => run is Plain or Strong) && print.Text.ToPlainText().Length <= BlockKit.LongestText => Remark(print.Text.ToPlainText()),
         SmallPrint print => Rich([print.Text.Runs], pointers),
         _ => [],
     };
@@ -72,7 +76,7 @@ internal sealed record SlackMessage(string Notification, JsonArray Blocks, strin
     private static IEnumerable<Piece> Rich(IEnumerable<IReadOnlyList<Run>> lines, SlackPointers pointers) =>
         SlackRichText.Blocks(lines, pointers).Select(part => new Piece(part.Block, part.Length, MustStay: false));
 
-    private static IEnumerable<Piece> Remark(string text) => string.IsNullOrWhiteSpace(text) ? [] : [new(BlockKit.Context(text), Math.Min(text.Length, BlockKit.LongestText), MustStay: false)];
+    private static IEnumerable<Piece> Remark(string text) => string.IsNullOrWhiteSpace(text) ? [] : [new(BlockKit.Context(text), text.Length, MustStay: false)];
 
     private static IEnumerable<Piece> Buttons(ButtonId id, IReadOnlyList<Button> buttons) => buttons.Chunk(BlockKit.MostButtons).Select((some, chunk) => new Piece(
         BlockKit.Actions((id with { Chunk = chunk }).ToString(), some.Select((button, index) => BlockKit.Button(ButtonId.ActionOf(button, index), button.Label, button.Value, button.Style))),

@@ -3,12 +3,12 @@ using IncidentBot.Triage;
 
 namespace IncidentBot.Channels.Slack;
 
-/// <summary>Who is behind an id. Asked once an hour, and never for longer than an acknowledgement can wait.</summary>
+/// <summary>Who is behind an id. Asked once an hour, and never for so long that the speaker and whom they mention, one after the other, take three seconds.</summary>
 internal sealed class SlackPeople(SlackClient slack, IReadOnlyList<Metric> metrics, TimeProvider time)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromHours(1);
     private static readonly TimeSpan FreshFailure = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1.25);
 
     private readonly Dictionary<string, string> _catalogue = metrics.SelectMany(metric => metric.People)
         .Where(person => person.SlackId is not null).DistinctBy(person => person.SlackId).ToDictionary(person => person.SlackId ?? "", person => person.Name);

@@ -21,8 +21,8 @@ internal sealed class SlackRates(TimeProvider time)
     private readonly Lock _gate = new();
 
     /// <summary>How long to wait; null to go ahead.</summary>
-    /// <param name="who">Whose place is kept: the same again is the same message.</param>
-    public TimeSpan? Wait(string method, string conversation, string who)
+    /// <param name="who">Whose place is kept: the same again is the same message. Null for what needs no place of its own.</param>
+    public TimeSpan? Wait(string method, string conversation, string? who)
     {
         var bucket = BucketOf(method, conversation);
         lock (_gate)
@@ -31,7 +31,7 @@ internal sealed class SlackRates(TimeProvider time)
             if (_closed.TryGetValue(bucket, out var opens) && opens > now)
                 return opens - now;
             _closed.Remove(bucket);
-            return Paces.TryGetValue(method, out var pace) ? WaitForPlace(bucket, pace, who, now) : null;
+            return who is not null && Paces.TryGetValue(method, out var pace) ? WaitForPlace(bucket, pace, who, now) : null;
         }
     }
 

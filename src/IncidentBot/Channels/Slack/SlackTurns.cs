@@ -132,13 +132,11 @@ internal sealed partial class SlackTurns(
 
     private async Task<string> ReadAsync(string markup, string? bot, CancellationToken cancellationToken)
     {
-        var names = new Dictionary<string, string>();
-        foreach (var id in SlackText.Mentioned(markup).Where(id => id != bot).Distinct())
-        {
-            names[id] = await people.FindNameAsync(id, null, cancellationToken);
-            people.Remember(id, names[id]);
-        }
-
+        var ids = SlackText.Mentioned(markup).Where(id => id != bot).Distinct().ToList();
+        var found = await Task.WhenAll(ids.Select(id => people.FindNameAsync(id, null, cancellationToken)));
+        var names = ids.Zip(found).ToDictionary(pair => pair.First, pair => pair.Second);
+        foreach (var (id, name) in names)
+            people.Remember(id, name);
         return SlackText.ToWords(markup, bot, id => names.GetValueOrDefault(id, id));
     }
 

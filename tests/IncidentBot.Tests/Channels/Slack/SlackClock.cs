@@ -6,6 +6,7 @@ namespace IncidentBot.Tests.Channels.Slack;
 internal sealed class SlackClock(DateTimeOffset now) : FakeTimeProvider(now)
 {
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(1.2);
+    private static readonly TimeSpan ShortBetweenPosts = TimeSpan.FromSeconds(20);
 
     private readonly List<TimeSpan> _pauses = [];
     private readonly Lock _gate = new();
@@ -17,7 +18,9 @@ internal sealed class SlackClock(DateTimeOffset now) : FakeTimeProvider(now)
         lock (_gate)
             _pauses.Add(dueTime);
         Interlocked.Exchange(ref _changed, NewSignal()).SetResult();
-        if (dueTime > TimeSpan.Zero && dueTime <= Short)
+        // The queue's pauses add up when much is posted at once; time limits of the same length must not run out by that.
+        var isQueue = callback.Method.DeclaringType?.FullName?.Contains("KeyedWork", StringComparison.Ordinal) == true;
+        if (dueTime > TimeSpan.Zero && dueTime <= (isQueue ? ShortBetweenPosts : Short))
             Advance(dueTime);
         return timer;
     }

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using IncidentBot.Channels;
 using IncidentBot.Tests.Connectors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -73,11 +74,11 @@ internal sealed class SlackHost : IAsyncDisposable
     }
 
     /// <summary>Posts like Slack: signed now, with its headers.</summary>
-    public async Task<HttpResponseMessage> PostAsync(string path, string body, string contentType = "application/json", int? retry = null, string? secret = null, DateTimeOffset? signedAt = null, Func<string, string>? alter = null, string[]? without = null)
+    public async Task<HttpResponseMessage> PostAsync(string path, string body, string contentType = "application/json", int? retry = null, string? secret = null, DateTimeOffset? signedAt = null, Func<string, string>? alter = null, string[]? without = null, Uri? to = null)
     {
         var timestamp = (signedAt ?? Time.GetUtcNow()).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret ?? Secret), Encoding.UTF8.GetBytes($"v0:{timestamp}:{body}")));
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, path)) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(alter?.Invoke(body) ?? body)) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(to ?? Address, path)) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(alter?.Invoke(body) ?? body)) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         request.Headers.Add("X-Slack-Request-Timestamp", timestamp);
         request.Headers.Add("X-Slack-Signature", $"v0={signature}");
@@ -151,6 +152,18 @@ internal sealed class SlackHost : IAsyncDisposable
         await SendInteractionAsync(payload);
         return payload["trigger_id"]?.ToString() ?? "";
     }
+
+    /// <summary>People are told before it is logged.</summary>
+    public async Task LoggedAsync(string sentence)
+    {
+        while (!Logs.Text.Contains(sentence, StringComparison.Ordinal))
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    public IChannel Channel => App.Services.GetServices<IChannel>().Single(channel => channel.Name == "slack");
 
     public async Task<JsonObject> OpenedAsync(string trigger) =>
         (await Slack.SeeCallAsync(call => call.Method == "views.open" && call.Body["trigger_id"]?.ToString() == trigger)).Body["view"]?.AsObject() ?? [];

@@ -13,6 +13,9 @@ internal sealed class SlackSocketDouble(SlackDouble slack)
     private readonly Dictionary<string, JsonObject?> _acknowledged = [];
     private int _opened;
 
+    /// <summary>New connections are greeted and then never heard of again: not even a ping is answered.</summary>
+    public bool IsMute { get; set; }
+
     /// <summary>How many connections were ever opened.</summary>
     public int Opened => Volatile.Read(ref _opened);
 
@@ -34,7 +37,10 @@ internal sealed class SlackSocketDouble(SlackDouble slack)
             _links.Add(link);
         Interlocked.Increment(ref _opened);
         slack.Signal();
-        await ReadAsync(link);
+        if (IsMute)
+            await UntilGoneAsync(context.RequestAborted);
+        else
+            await ReadAsync(link);
         lock (_gate)
             _links.Remove(link);
         slack.Signal();
@@ -69,6 +75,13 @@ internal sealed class SlackSocketDouble(SlackDouble slack)
     {
         lock (_gate)
             return _acknowledged.ContainsKey(id);
+    }
+
+    private static async Task UntilGoneAsync(CancellationToken gone)
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = gone.Register(ended.SetResult);
+        await ended.Task;
     }
 
     private async Task ReadAsync(Link link)

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using IncidentBot.Channels.Slack;
 using IncidentBot.Triage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace IncidentBot.Tests.Channels.Slack;
 
@@ -56,6 +58,22 @@ public sealed class SlackSocketTests
 
         await host.Slack.SeeAsync("VERDICT  Third party");
         Assert.Single(host.Slack.Messages, message => SlackReader.TextOf(message).StartsWith("Triage: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_connection_that_went_silent_is_opened_again()
+    {
+        await using var host = await SlackHost.StartAsync(SlackTransport.Socket, "--Slack:Connections=1");
+        await host.Slack.Sockets.ConnectedAsync();
+        host.Slack.Sockets.IsMute = true;
+        var limits = SlackSocketLimits.Default with { Ping = TimeSpan.FromMilliseconds(50) };
+        using var sockets = ActivatorUtilities.CreateInstance<SlackSockets>(host.App.Services, limits);
+
+        await sockets.StartAsync(TestContext.Current.CancellationToken);
+
+        // The first one of these, and the one that took its place.
+        await host.Slack.UntilAsync(() => host.Slack.Sockets.Opened >= 3);
+        await sockets.StopAsync(CancellationToken.None);
     }
 
     [Fact]

@@ -14,14 +14,16 @@ public sealed class SlackTurnTests
     {
         await using var host = await SlackHost.StartAsync();
         var mention = await host.MentionAsync("U0ADA", "triage paid orders");
+        await host.Slack.SeeAsync("VERDICT  Third party");
 
         await host.SendEventAsync(mention, retry: 1);
         host.Time.Advance(TimeSpan.FromMinutes(1));
         await host.SendEventAsync(mention, retry: 2);
         host.Time.Advance(TimeSpan.FromMinutes(5));
         await host.SendEventAsync(mention, retry: 3);
+        await host.CommandAsync("U0BEN", "list");
 
-        await host.Slack.SeeAsync("VERDICT  Third party");
+        await host.Slack.SeeAsync("1 open triage:");
         Assert.Single(Roots(host), root => SlackReader.TextOf(root).Contains("paid orders", StringComparison.Ordinal));
         Assert.DoesNotContain(host.Slack.Messages, message => SlackReader.TextOf(message).Contains("open triage on this metric", StringComparison.Ordinal));
     }
@@ -168,7 +170,7 @@ public sealed class SlackTurnTests
         var mentioned = host.MentionAsync("U0ADA", "triage paid orders");
         await arrived;
 
-        await host.Time.SkipAsync(TimeSpan.FromSeconds(1.5));
+        await host.Time.SkipAsync(TimeSpan.FromSeconds(1.25));
         await mentioned;
 
         await host.Slack.SeeAsync("Started by U0ADA");
