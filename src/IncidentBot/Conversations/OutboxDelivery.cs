@@ -28,12 +28,12 @@ internal sealed partial class OutboxDelivery(ITriageStore store, IEnumerable<ICh
             switch (result)
             {
                 case DeliveryResult.Delivered delivered:
-                    await store.RecordDeliveryAsync(stream, entry.Message.Key, entry.Version, new DeliveryRecord.Delivered(delivered.MessageId), cancellationToken);
+                    await store.RecordDeliveryAsync(stream, entry.Message.Key, entry.Version, new DeliveryRecord.Delivered(delivered.MessageId), null, cancellationToken);
                     if (entry.Message.Placement == Placement.Root)
                         thread = delivered.MessageId;
                     break;
                 case DeliveryResult.TryAgain again when entry.Attempts + 1 < MostAttempts:
-                    await store.RecordDeliveryAsync(stream, entry.Message.Key, entry.Version, new DeliveryRecord.Failed(again.Reason), cancellationToken);
+                    await store.RecordDeliveryAsync(stream, entry.Message.Key, entry.Version, new DeliveryRecord.Failed(again.Reason), null, cancellationToken);
                     LogTryAgain(entry.Place.Channel, again.Reason);
                     return again.After ?? Pause(entry.Attempts);
                 case DeliveryResult.TryAgain again:
@@ -52,10 +52,10 @@ internal sealed partial class OutboxDelivery(ITriageStore store, IEnumerable<ICh
         ? channel.DeliverAsync(delivery, cancellationToken)
         : Task.FromResult<DeliveryResult>(new DeliveryResult.Refused($"The channel {delivery.Place.Channel} is switched off."));
 
-    private Task GiveUpAsync(string stream, OutboxEntry entry, string reason, CancellationToken cancellationToken)
+    private Task<bool> GiveUpAsync(string stream, OutboxEntry entry, string reason, CancellationToken cancellationToken)
     {
         LogGivenUp(entry.Place.Channel, reason);
-        return store.RecordDeliveryAsync(stream, entry.Message.Key, entry.Version, new DeliveryRecord.GivenUp(reason), cancellationToken);
+        return store.RecordDeliveryAsync(stream, entry.Message.Key, entry.Version, new DeliveryRecord.GivenUp(reason), null, cancellationToken);
     }
 
     private static TimeSpan Pause(int attempts) => TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, attempts)));

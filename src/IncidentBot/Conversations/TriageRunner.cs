@@ -53,7 +53,7 @@ internal sealed partial class TriageRunner : BackgroundService, IInbox
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        foreach (var stream in await _store.ListDueAsync(stoppingToken))
+        foreach (var stream in await _store.ListDueAsync(_time.GetUtcNow(), stoppingToken))
         {
             _handling.Wake(stream);
             _delivering.Wake(stream);
