@@ -8,5 +8,5 @@ internal sealed class PostedMessages(ITriageStore store)
 {
     /// <summary>The newest version of the message, whether delivered or not; null when the stream has none of this key.</summary>
     public async Task<Message?> FindAsync(string stream, string key, CancellationToken cancellationToken) =>
-        (await store.LoadAsync(stream, cancellationToken))?.Outbox.FirstOrDefault(entry => entry.Message.Key == key)?.Message;
+        (await store.LoadOutboxAsync(stream, cancellationToken)).FirstOrDefault(entry => entry.Message.Key == key)?.Message;
 }

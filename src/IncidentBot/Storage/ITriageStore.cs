@@ -62,8 +62,9 @@ internal interface ITriageStore
 /// <param name="Inbox">Turns that are received and not handled, in order of arrival.</param>
 /// <param name="Outbox">The newest version of each message that ever went out, delivered or not, in order of first posting.</param>
 /// <param name="Known">How many events were left out.</param>
+/// <param name="Due">As the last commit said.</param>
 internal sealed record StoredStream(
-    string Id, long Version, IReadOnlyList<TriageEvent> Events, IReadOnlyList<Turn> Inbox, IReadOnlyList<OutboxEntry> Outbox, int Known = 0);
+    string Id, long Version, IReadOnlyList<TriageEvent> Events, IReadOnlyList<Turn> Inbox, IReadOnlyList<OutboxEntry> Outbox, int Known = 0, DateTimeOffset? Due = null);
 
 /// <param name="ExpectedVersion">0 for a stream that does not exist yet (its inbox may).</param>
 /// <param name="HandledTurn">Id of the turn that this commit handles; null for evidence and clockwork.</param>

@@ -22,6 +22,7 @@ internal static class StorageRegistration
             services.AddSingleton<ITriageStore>(provider => new AzureTablesTriageStore(tables, provider.GetRequiredService<TimeProvider>()));
         else
             services.AddSingleton<ITriageStore, SqliteTriageStore>();
+        services.AddSingleton(_ => new Instance(Path.GetDirectoryName(Path.GetFullPath(sqlite.Path)) ?? "."));
         services.AddHostedService<StorageStart>();
         return services;
     }

@@ -33,7 +33,7 @@ internal sealed class TableStream(TableClient table, string stream)
             var inbox = rows.Where(row => string.CompareOrdinal(row.RowKey, TableKeys.WaitingFrom) > 0).Select(row => PackedJson.Unpack<Turn>(row.ReadBody())).ToList();
             if (meta.Version == 0 && inbox.Count == 0 && await AzureTable.FindAsync(table, _partition, TableKeys.Arrivals, cancellationToken) is null)
                 return null;
-            return new StoredStream(stream, meta.Version, events, inbox, TableOutbox.InOrder(rows.Where(IsMessage)), known);
+            return new StoredStream(stream, meta.Version, events, inbox, TableOutbox.InOrder(rows.Where(IsMessage)), known, meta.Due);
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed class SqliteTriageStore : ITriageStore, IAsyncDisposable
             var events = connection.ReadRows(
                 row => PackedJson.Unpack<TriageEvent>(row.ReadBytes(0)),
                 "SELECT body FROM events WHERE stream = $stream AND seq > $known ORDER BY seq", ("$stream", stream), ("$known", known));
-            return new StoredStream(stream, version, events, inbox, SqliteOutbox.Read(connection, stream), known);
+            return new StoredStream(stream, version, events, inbox, SqliteOutbox.Read(connection, stream), known, ReadDue(connection, stream));
         },
         cancellationToken);
 
@@ -167,6 +167,9 @@ internal sealed class SqliteTriageStore : ITriageStore, IAsyncDisposable
 
     private static long ReadVersion(SqliteConnection connection, string stream) =>
         connection.ReadNumber("SELECT version FROM streams WHERE id = $stream", ("$stream", stream)) ?? 0;
+
+    private static DateTimeOffset? ReadDue(SqliteConnection connection, string stream) =>
+        connection.ReadNumber("SELECT due FROM streams WHERE id = $stream", ("$stream", stream)) is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     private static bool WasEverReceived(SqliteConnection connection, string stream) =>
         connection.ReadNumber("SELECT 1 FROM inbox WHERE stream = $stream LIMIT 1", ("$stream", stream)) is not null;
