@@ -14,6 +14,9 @@ internal static class Server
 {
     public const string DefaultUrl = "http://localhost:3978";
 
+    /// <summary>What is under way is finished or handed over by then.</summary>
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(10);
+
     private const string DefaultFile = "appsettings.json";
 
     /// <summary>Not a line per request that comes in; of those that go out, the connectors say once what matters.</summary>
@@ -27,7 +30,10 @@ internal static class Server
     /// <exception cref="SettingsException">A key is missing or wrong; the message names it.</exception>
     public static WebApplication Build(string[] args, string? configFile) => Build(args, configFile, TimeProvider.System);
 
-    public static WebApplication Build(string[] args, string? configFile, TimeProvider time)
+    public static WebApplication Build(string[] args, string? configFile, TimeProvider time) => Build(args, configFile, time, _ => { });
+
+    /// <param name="more">What a test adds, such as a chat of its own.</param>
+    public static WebApplication Build(string[] args, string? configFile, TimeProvider time, Action<IServiceCollection> more)
     {
         var builder = WebApplication.CreateEmptyBuilder(new() { EnvironmentName = EnvironmentName(args), ApplicationName = typeof(Server).Assembly.GetName().Name });
         AddConfiguration(builder.Configuration, args, configFile);
@@ -41,11 +47,12 @@ internal static class Server
         builder.Services.AddConversations(builder.Configuration);
         builder.Services.AddWebChannel(builder.Configuration);
 
+        more(builder.Services);
+
         var app = builder.Build();
         app.MapWebChannel();
         app.MapPractice();
-        app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready");
+        app.MapReadiness();
         return app;
     }
 
@@ -84,7 +91,9 @@ internal static class Server
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // who starts the app says in one sentence what went wrong
         builder.Services.AddRouting();
-        builder.Services.AddHealthChecks();
+        builder.Services.AddReadiness();
+        builder.Services.AddTelemetryExport(builder.Configuration);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
     }
 
     private static void RefuseUnreadableAddresses(string urls)

@@ -1,4 +1,5 @@
 using IncidentBot.Benchmarks.Analysis;
+using IncidentBot.Benchmarks.Scale;
 using IncidentBot.Benchmarks.Startup;
 using IncidentBot.Benchmarks.Storage;
 using IncidentBot.Benchmarks.Verdicts;
@@ -7,6 +8,7 @@ using IncidentBot.Benchmarks.Verdicts;
 var suites = new Dictionary<string, Func<string[], Task<int>>>
 {
     ["analysis"] = arguments => Task.FromResult(AnalysisSuite.Run(arguments)),
+    ["scale"] = ScaleSuite.RunAsync,
     ["startup"] = StartupSuite.RunAsync,
     ["storage"] = StorageSuite.RunAsync,
     ["verdict"] = VerdictSuite.RunAsync,

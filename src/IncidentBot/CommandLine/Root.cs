@@ -41,6 +41,7 @@ internal static class Root
             CheckCommand.Create(),
             ReplayCommand.Create(),
             AnalyzeCommand.Create(),
+            ResendCommand.Create(),
         };
         ServeCommand.MakeDefault(root);
         return root;

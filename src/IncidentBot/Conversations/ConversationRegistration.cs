@@ -11,6 +11,7 @@ internal static class ConversationRegistration
     {
         services.AddSingleton(new EvidenceLimits(configuration.GetValue("Evidence:Deadline", DefaultDeadline), GiveUp));
         services.AddSingleton(ReadClockwork(configuration.GetSection("Conversation")));
+        services.AddSingleton(ReadRetention(configuration.GetSection("Retention")));
         services.AddSingleton<Telemetry>();
         services.AddSingleton<Leases>();
         services.AddSingleton<ChannelPace>();
@@ -25,6 +26,7 @@ internal static class ConversationRegistration
         services.AddSingleton<TriageRunner>();
         services.AddSingleton<IInbox>(provider => provider.GetRequiredService<TriageRunner>());
         services.AddHostedService(provider => provider.GetRequiredService<TriageRunner>());
+        services.AddHostedService<Retention>();
         return services;
     }
 
@@ -37,6 +39,17 @@ internal static class ConversationRegistration
             OrNever(reader.Duration("RecheckEvery") ?? usual.RecheckEvery),
             reader.Duration("RecheckFor") ?? usual.RecheckFor,
             OrNever(reader.Duration("CloseAfter") ?? usual.CloseAfter));
+        reader.NothingElse();
+        reader.ThrowIfWrong();
+        return settings;
+    }
+
+    private static RetentionSettings ReadRetention(IConfigurationSection section)
+    {
+        var reader = new SettingsReader(section);
+        var settings = new RetentionSettings(OrNever(reader.Duration("Age")), reader.Optional("ExportFolder"));
+        if (reader.Exists && settings.Age is null)
+            reader.Say($"{reader.PathOf("Age")} is missing: use days.hours:minutes:seconds such as 400.00:00:00.");
         reader.NothingElse();
         reader.ThrowIfWrong();
         return settings;

@@ -58,11 +58,13 @@ internal sealed class SqliteDatabase
 
     private readonly string _path;
     private readonly string _connectionString;
+    private readonly string _limit;
     private readonly Lock _opening = new();
     private bool _checked;
 
-    public SqliteDatabase(string path)
+    public SqliteDatabase(string path, int? mostPages = null)
     {
+        _limit = mostPages is { } most ? $"; PRAGMA max_page_count = {most}" : "";
         _path = Path.GetFullPath(path);
         _connectionString = new SqliteConnectionStringBuilder { DataSource = _path, DefaultTimeout = 10, ForeignKeys = false }.ToString();
     }
@@ -170,7 +172,7 @@ internal sealed class SqliteDatabase
     {
         var connection = new SqliteConnection(_connectionString);
         connection.Open();
-        connection.Run("PRAGMA busy_timeout = 1000; PRAGMA synchronous = FULL");
+        connection.Run($"PRAGMA busy_timeout = 1000; PRAGMA synchronous = FULL{_limit}");
         return connection;
     }
 }

@@ -12,7 +12,7 @@ internal sealed class SqliteTriageStore : ITriageStore, IAsyncDisposable
 
     public SqliteTriageStore(SqliteStorageOptions options)
     {
-        _database = new SqliteDatabase(options.Path);
+        _database = new SqliteDatabase(options.Path, options.MostPages);
         _writer = new SqliteWriter(_database);
     }
 
