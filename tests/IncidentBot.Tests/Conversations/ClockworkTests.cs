@@ -1,6 +1,4 @@
-using IncidentBot.Connectors;
 using IncidentBot.Conversations;
-using IncidentBot.Storage;
 using IncidentBot.Triage;
 using Microsoft.Extensions.Time.Testing;
 
@@ -87,28 +85,43 @@ public sealed class ClockworkTests : IDisposable
     }
 
     [Fact]
-    public async Task A_metric_that_is_back_is_told_once_with_the_time_since()
+    public async Task After_the_verdict_the_metric_is_read_again_and_told_when_it_is_back()
     {
         var shop = new RecoveringShop();
-        await using var host = await StartAsync(MadeTurn.Now, RecoveringShop.Metric, shop);
-        await host.Inbox.ReceiveAsync(MadeTurn.Text("triage paid orders"), Limit);
-        await host.Channel.SeeAsync("sources say", Limit);
-        var root = host.Channel.Seen.Keys.First(id => id.Contains("/root/", StringComparison.Ordinal));
-        foreach (var _ in Agenda.Questions)
-            await host.Inbox.ReceiveAsync(MadeTurn.Text("don't know") with { Place = MadeTurn.Place with { Thread = root } }, Limit);
-        await host.RunClockUntilAsync(host.Channel.DeliverAsync("verdict", Limit), TimeSpan.FromSeconds(1), Limit);
+        var state = await DroppedAsync(shop);
+        var diagnosis = Diagnosis.Of(state, MadeTurn.Now);
 
-        await host.RunClockUntilAsync(host.Channel.DeliverAsync("recovery", Limit), TimeSpan.FromMinutes(5), Limit);
+        var planned = Assert.IsType<RecheckPlanned>(Next(state, diagnosis, 15));
+        var stillDown = state.Apply(planned).Apply(Rechecks.Read(state, await shop.ReadAsync(MadeTurn.Now), MadeTurn.Now.AddMinutes(15)));
+        var again = Next(stillDown, diagnosis, 30);
+        var later = MadeTurn.Now.AddHours(2);
+        var back = stillDown.Apply(Rechecks.Read(state, await shop.ReadAsync(later), later));
+        var told = ThreadView.Of(back, diagnosis, new Catalogue([])).Single(message => message.Key == "recovery");
 
-        var told = host.Channel.Deliveries.First(delivery => delivery.Message.Key == "recovery");
-        var back = (await host.Get<ITriageStore>().LoadAsync(told.Stream, Limit))?.Events.OfType<MetricRechecked>().Last().BackSince ?? default;
-        Assert.InRange(back, MadeTurn.Now.AddMinutes(-10), MadeTurn.Now.AddMinutes(20));
-        Assert.Contains($"paid orders is back to expected since {back:HH:mm}.", told.Message.Notification, StringComparison.Ordinal);
-        Assert.Single(host.Channel.Deliveries.Where(delivery => delivery.Message.Key == "recovery").Select(delivery => delivery.Stream).Distinct());
+        Assert.True(diagnosis.Analyses.HasDropped);
+        Assert.Null(Next(state, diagnosis, 14));
+        Assert.IsType<RecheckPlanned>(again);
+        Assert.InRange(back.LastRecheck?.BackSince ?? default, MadeTurn.Now.AddMinutes(-10), MadeTurn.Now.AddMinutes(20));
+        Assert.Equal($"paid orders is back to expected since {back.LastRecheck?.BackSince:HH:mm}.", told.Notification);
+        Assert.Null(Next(back, diagnosis, 600));
     }
 
-    private Task<ConversationHost> StartAsync(DateTimeOffset now, Metric? metric = null, params object[] sources) =>
-        ConversationHost.StartAsync(Path.Combine(_folder, "triages.db"), new FakeTimeProvider(now), [metric ?? Metric], new RecordingChannel(), Limit, sources);
+    private static async Task<TriageState> DroppedAsync(RecoveringShop shop)
+    {
+        var request = new EvidenceRequest("series/shop", "shop", EvidenceKind.Series, new TimeWindow(MadeTurn.Now.AddDays(-36), MadeTurn.Now), Segment.Everything);
+        return TriageState.Fold("t-1",
+        [
+            new TriageStarted(MadeTurn.Now, MadeTurn.Lena, "triage", RecoveringShop.Metric, new Report(null, null)),
+            new EvidencePlanned(MadeTurn.Now, 1, [request]),
+            new EvidenceGathered(MadeTurn.Now, request, await shop.ReadAsync(MadeTurn.Now)),
+            new EvidencePlanned(MadeTurn.Now, 2, []),
+            new EvidencePlanned(MadeTurn.Now, 3, []),
+            new VerdictReached(MadeTurn.Now, Cause.Inconclusive, Confidence.Low, 0.3, null),
+        ]);
+    }
+
+    private Task<ConversationHost> StartAsync(DateTimeOffset now) =>
+        ConversationHost.StartAsync(Path.Combine(_folder, "triages.db"), new FakeTimeProvider(now), [Metric], new RecordingChannel(), Limit);
 
     private static TriageEvent? Next(TriageState state, Diagnosis diagnosis, int minutes) =>
         Clockwork.Next(state, diagnosis, ClockworkSettings.Default, MadeTurn.Now.AddMinutes(minutes));
@@ -121,8 +134,8 @@ public sealed class ClockworkTests : IDisposable
         return (state, Diagnosis.Of(state, MadeTurn.Now));
     }
 
-    /// <summary>A metric that lost a third three hours before the triage and is back a minute after it.</summary>
-    private sealed class RecoveringShop : IMetricSource
+    /// <summary>A metric that lost a third three hours before the triage and is back five minutes after it.</summary>
+    private sealed class RecoveringShop
     {
         public static readonly Metric Metric = new()
         {
@@ -131,18 +144,16 @@ public sealed class ClockworkTests : IDisposable
             Sources = [new MetricSource { Name = "shop", Connector = "Shop", Role = SourceRole.Server }],
         };
 
-        public string Name => "Shop";
+        private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
-        public Task<Evidence> ReadSeriesAsync(Metric metric, MetricSource source, TimeWindow window, TimeSpan interval, CancellationToken cancellationToken)
+        public Task<Evidence> ReadAsync(DateTimeOffset now)
         {
             var random = new Random(3);
-            var start = new DateTimeOffset(window.From.UtcTicks / interval.Ticks * interval.Ticks, TimeSpan.Zero);
-            var buckets = Enumerable.Range(0, (int)((window.To - start) / interval)).Select(i => start + i * interval);
+            var start = MadeTurn.Now.AddDays(-36);
+            var buckets = Enumerable.Range(0, (int)((now - start) / Interval)).Select(i => start + i * Interval);
             var values = buckets.Select(at => (double?)Math.Round((IsDown(at) ? 670 : 1000) + 25 * (random.NextDouble() + random.NextDouble() - 1))).ToList();
-            return Task.FromResult<Evidence>(new Evidence.Found(new SeriesObserved(new MetricSeries { Source = source.Name, Role = source.Role, Start = start, Interval = interval, Numerator = values })));
+            return Task.FromResult<Evidence>(new Evidence.Found(new SeriesObserved(new MetricSeries { Source = "shop", Role = SourceRole.Server, Start = start, Interval = Interval, Numerator = values })));
         }
-
-        public Task<Evidence> ReadBreakdownAsync(Metric metric, MetricSource source, TimeWindow window, CancellationToken cancellationToken) => Task.FromResult<Evidence>(new Evidence.Nothing());
 
         private static bool IsDown(DateTimeOffset at) => at >= MadeTurn.Now.AddHours(-3) && at < MadeTurn.Now.AddMinutes(5);
     }

@@ -45,7 +45,7 @@ public sealed class OutboxDeliveryTests : IDisposable
 
         foreach (var guess in new[] { "maybe the price", "maybe the season", "maybe the weather" })
             await host.Inbox.ReceiveAsync(MadeTurn.Text(guess) with { Place = MadeTurn.Place with { Thread = thread } }, Limit);
-        await UntilAsync(host, root.Stream, stored => stored.Inbox.Count == 0 && stored.Outbox.Any(entry => entry.NotBefore is not null));
+        await UntilAsync(host, root.Stream, stored => stored.Inbox.Count == 0 && stored.Events.OfType<HypothesisParked>().Count() == 3);
         host.Channel.Answers = _ => null;
         await host.RunClockUntilAsync(host.Channel.SeeAsync("Parked for question 6, Lena: “maybe the weather”", Limit), TimeSpan.FromSeconds(5), Limit);
 
