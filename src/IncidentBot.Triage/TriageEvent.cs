@@ -19,6 +19,9 @@ namespace IncidentBot.Triage;
 [JsonDerivedType(typeof(VerdictReached), "verdictReached")]
 [JsonDerivedType(typeof(TriageClosed), "closed")]
 [JsonDerivedType(typeof(TriageReopened), "reopened")]
+[JsonDerivedType(typeof(PersonReminded), "reminded")]
+[JsonDerivedType(typeof(RecheckPlanned), "recheckPlanned")]
+[JsonDerivedType(typeof(MetricRechecked), "rechecked")]
 public abstract record TriageEvent(DateTimeOffset At);
 
 /// <param name="Text">The sentence it was started with.</param>
@@ -62,6 +65,16 @@ public sealed record VerdictReached(DateTimeOffset At, Cause Cause, Confidence C
 public sealed record TriageClosed(DateTimeOffset At, Person By, Cause? RealCause, string? Note, RealCulprit? Culprit = null, Grade? Grade = null) : TriageEvent(At);
 
 public sealed record TriageReopened(DateTimeOffset At, Person By) : TriageEvent(At);
+
+/// <summary>The open question waited for too long: the person it was put to, or the stand-in, was asked once more.</summary>
+public sealed record PersonReminded(DateTimeOffset At, QuestionId Question, Person To) : TriageEvent(At);
+
+/// <summary>The judged series is read again after the verdict, to see whether the metric has recovered.</summary>
+public sealed record RecheckPlanned(DateTimeOffset At, EvidenceRequest Request) : TriageEvent(At);
+
+/// <param name="BackSince">Since when the metric is back to what is expected; null while it is not.</param>
+/// <param name="Reason">Why nothing can be said; null when something can.</param>
+public sealed record MetricRechecked(DateTimeOffset At, DateTimeOffset? BackSince, string? Reason) : TriageEvent(At);
 
 /// <summary>What was reported: how much and since when, as far as it was said.</summary>
 /// <param name="Change">Relative change, for example -0.2; null when not said.</param>

@@ -51,6 +51,21 @@ public sealed record TriageState
 
     public TriageClosed? Closed { get; init; }
 
+    /// <summary>Every reminder that was given, in order.</summary>
+    public ImmutableList<PersonReminded> Reminders { get; init; } = [];
+
+    /// <summary>The re-check that is under way; null when none is.</summary>
+    public EvidenceRequest? Recheck { get; init; }
+
+    /// <summary>How the metric was when it was last read again after the verdict.</summary>
+    public MetricRechecked? LastRecheck { get; init; }
+
+    /// <summary>When something last happened that was not the clock's doing.</summary>
+    public required DateTimeOffset LastActivity { get; init; }
+
+    /// <summary>What is asked of sources and not answered, the re-check included.</summary>
+    public IEnumerable<EvidenceRequest> AllPending => Recheck is null ? Pending : Pending.Append(Recheck);
+
     public IEnumerable<EvidenceRequest> Pending => Planned.Where(request => !Evidence.ContainsKey(request.Id));
 
     /// <summary>Whether every source was asked everything, and has answered or was given up.</summary>
@@ -65,6 +80,21 @@ public sealed record TriageState
     }
 
     public TriageState Apply(TriageEvent e) => e switch
+    {
+        PersonReminded reminded => this with { Reminders = Reminders.Add(reminded) },
+        RecheckPlanned planned => this with { Recheck = planned.Request },
+        MetricRechecked rechecked => this with { Recheck = null, LastRecheck = rechecked },
+        _ => Happen(e) with { LastActivity = e.At },
+    };
+
+    /// <summary>The answer that counts; null when nobody answered.</summary>
+    public AnswerGiven? AnswerTo(QuestionId question) => Answers.FindLast(given => given.Question == question);
+
+    private static TriageState Begin(string id, TriageEvent first) => first is TriageStarted started
+        ? new TriageState { Id = id, Started = started, Metric = started.Metric, Report = started.Report, AsOf = started.At, LastActivity = started.At }
+        : throw new InvalidOperationException($"A triage's log begins with its start, not with {first.GetType().Name}.");
+
+    private TriageState Happen(TriageEvent e) => e switch
     {
         IntakeCorrected corrected => Correct(corrected),
         EvidencePlanned planned => this with
@@ -83,16 +113,9 @@ public sealed record TriageState
         LockOpened opened => this with { Lock = Lock ?? opened },
         VerdictReached verdict => this with { Verdict = verdict },
         TriageClosed closed => this with { Closed = closed, Open = null },
-        TriageReopened => this with { Closed = null },
+        TriageReopened => this with { Closed = null, Recheck = null, LastRecheck = null },
         _ => throw new InvalidOperationException($"A triage cannot start twice ({e.GetType().Name})."),
     };
-
-    /// <summary>The answer that counts; null when nobody answered.</summary>
-    public AnswerGiven? AnswerTo(QuestionId question) => Answers.FindLast(given => given.Question == question);
-
-    private static TriageState Begin(string id, TriageEvent first) => first is TriageStarted started
-        ? new TriageState { Id = id, Started = started, Metric = started.Metric, Report = started.Report, AsOf = started.At }
-        : throw new InvalidOperationException($"A triage's log begins with its start, not with {first.GetType().Name}.");
 
     private TriageState Settle(QuestionId question) => Open == question ? this with { Open = null, Misses = [] } : this;
 
@@ -101,6 +124,6 @@ public sealed record TriageState
     {
         var next = this with { Metric = corrected.Metric, Report = corrected.Report };
         var holds = corrected.Metric.Name == Metric.Name && corrected.Report.Since == Report.Since;
-        return holds ? next : next with { Wave = 0, Planned = [], Evidence = Evidence.Clear(), Open = null, Misses = [], Verdict = null, AsOf = corrected.At };
+        return holds ? next : next with { Wave = 0, Planned = [], Evidence = Evidence.Clear(), Open = null, Misses = [], Verdict = null, Recheck = null, LastRecheck = null, AsOf = corrected.At };
     }
 }

@@ -17,6 +17,9 @@ internal static class Server
 {
     public const string DefaultUrl = "http://localhost:3978";
 
+    /// <summary>What is under way is finished or handed over by then.</summary>
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(10);
+
     private const string DefaultFile = "appsettings.json";
 
     /// <summary>Not a line per request that comes in; of those that go out, the connectors say once what matters.</summary>
@@ -56,8 +59,7 @@ internal static class Server
         app.MapWebChannel();
         app.MapHooks();
         app.MapPractice();
-        app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready");
+        app.MapReadiness();
         return app;
     }
 
@@ -96,7 +98,9 @@ internal static class Server
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // who starts the app says in one sentence what went wrong
         builder.Services.AddRouting();
-        builder.Services.AddHealthChecks();
+        builder.Services.AddReadiness();
+        builder.Services.AddTelemetryExport(builder.Configuration);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
     }
 
     private static void RefuseUnreadableAddresses(string urls)

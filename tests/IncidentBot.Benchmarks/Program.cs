@@ -2,6 +2,7 @@ using IncidentBot.Benchmarks.Analysis;
 using IncidentBot.Benchmarks.Drops;
 using IncidentBot.Benchmarks.Replays;
 using IncidentBot.Benchmarks.Slack;
+using IncidentBot.Benchmarks.Scale;
 using IncidentBot.Benchmarks.Startup;
 using IncidentBot.Benchmarks.Storage;
 using IncidentBot.Benchmarks.Verdicts;
@@ -14,6 +15,7 @@ var suites = new Dictionary<string, Func<string[], Task<int>>>
     ["published"] = PublishedSuite.RunAsync,
     ["replay"] = ReplaySuite.RunAsync,
     ["slack"] = SlackSuite.RunAsync,
+    ["scale"] = ScaleSuite.RunAsync,
     ["startup"] = StartupSuite.RunAsync,
     ["storage"] = StorageSuite.RunAsync,
     ["verdict"] = VerdictSuite.RunAsync,

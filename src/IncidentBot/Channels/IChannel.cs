@@ -7,6 +7,10 @@ namespace IncidentBot.Channels;
 /// <remarks>Its <see cref="ICheck.Name"/> is the one in <see cref="Place.Channel"/>.</remarks>
 internal interface IChannel : ICheck
 {
+    /// <summary>How far apart messages to one conversation are at least; newer contents take the place of those that wait.</summary>
+    TimeSpan Pace => TimeSpan.Zero;
+
+    /// <summary>Is called for one message of a stream at a time, and cancelled after ten seconds: then the answer counts as lost.</summary>
     Task<DeliveryResult> DeliverAsync(Delivery delivery, CancellationToken cancellationToken);
 }
 
@@ -14,12 +18,14 @@ internal interface IChannel : ICheck
 /// <param name="Stream">The triage's id, or the id of the conversation's lobby for what belongs to no triage.</param>
 /// <param name="Place">Where the triage lives; <see cref="Place.Thread"/> is the channel's id of the root message once that is delivered.</param>
 /// <param name="MessageId">The channel's id of this message when it was delivered before: then it is edited.</param>
-internal sealed record Delivery(string Stream, Place Place, Message Message, string? MessageId);
+/// <param name="MayStand">An earlier post of this message may stand there, its answer was lost: a channel that recognises its own posts looks for it first.</param>
+internal sealed record Delivery(string Stream, Place Place, Message Message, string? MessageId, bool MayStand = false);
 
 internal abstract record DeliveryResult
 {
     /// <param name="MessageId">The channel's id of the message, for later edits.</param>
-    internal sealed record Delivered(string MessageId) : DeliveryResult;
+    /// <param name="WasThere">An earlier post was recognised and is used: nothing was doubled.</param>
+    internal sealed record Delivered(string MessageId, bool WasThere = false) : DeliveryResult;
 
     /// <param name="After">How long to wait; null when the channel did not say.</param>
     internal sealed record TryAgain(string Reason, TimeSpan? After) : DeliveryResult;

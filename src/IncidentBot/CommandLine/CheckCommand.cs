@@ -29,7 +29,8 @@ internal static class CheckCommand
             : [Task.FromResult(new CheckLine("Practice shop", true, "stands in, because neither a metric nor a connector is configured; it answers while the bot runs"))];
         var channels = services.GetServices<IChannel>().Select(channel => LimitAsync(channel.Name, channel.CheckAsync, cancellationToken));
         var stores = services.GetServices<ITriageStore>().Select(store => LimitAsync("Store", token => CheckStoreAsync(store, token), cancellationToken));
-        var lines = await Task.WhenAll(connectors.Concat(channels).Concat(stores));
+        var deliveries = services.GetServices<ITriageStore>().Select(store => LimitAsync("Deliveries", token => CheckDeliveriesAsync(store, token), cancellationToken));
+        var lines = await Task.WhenAll(connectors.Concat(channels).Concat(stores).Concat(deliveries));
         PlainTable.Write(output, ["", "name", "seen"], lines.Select(line => new[] { line.Ok ? "ok" : "FAILED", line.Name, line.Seen }));
         return lines.All(line => line.Ok) ? Root.Done : Root.Failed;
     }
@@ -44,6 +45,12 @@ internal static class CheckCommand
         {
             return new("Store", false, e.Message);
         }
+    }
+
+    private static async Task<CheckLine> CheckDeliveriesAsync(ITriageStore store, CancellationToken cancellationToken)
+    {
+        var troubles = await store.ListTroublesAsync(cancellationToken);
+        return new("Deliveries", troubles.All(trouble => trouble.Refusal is null), DeliveryTroubles.Tell(troubles));
     }
 
     private static async Task<CheckLine> LimitAsync(string name, Func<CancellationToken, Task<CheckLine>> check, CancellationToken cancellationToken)

@@ -44,6 +44,7 @@ internal static class Root
             AnalyzeCommand.Create(),
             ExportCommand.Create(),
             ManifestCommand.Create(),
+            ResendCommand.Create(),
         };
         ServeCommand.MakeDefault(root);
         return root;

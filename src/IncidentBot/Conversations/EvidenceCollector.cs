@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using IncidentBot.Storage;
 using IncidentBot.Triage;
 
 namespace IncidentBot.Conversations;
@@ -9,39 +10,88 @@ namespace IncidentBot.Conversations;
 internal sealed record EvidenceLimits(TimeSpan Deadline, TimeSpan GiveUp);
 
 /// <summary>
-/// Keeps requests to sources under way, each at most once, and holds what arrived until the triage takes it.
-/// A request counts as under way until then: between its arrival and its being taken it is pending in every state that is looked at.
+/// Keeps requests to sources under way, each at most once over all instances (a lease per triage), and holds what arrived until it is committed.
+/// A request counts as under way until then: between its arrival and its commit it is pending in every state that is looked at.
 /// </summary>
-internal sealed partial class EvidenceCollector(EvidenceSources sources, EvidenceLimits limits, TimeProvider time, ILogger<EvidenceCollector> logger)
+internal sealed partial class EvidenceCollector(EvidenceSources sources, EvidenceLimits limits, Leases leases, Telemetry telemetry, TimeProvider time, ILogger<EvidenceCollector> logger)
 {
+    private const string Work = "evidence";
+
     private readonly ConcurrentDictionary<(string Triage, EvidenceRequest Request), Lazy<Task>> _underWay = new();
     private readonly ConcurrentDictionary<string, ConcurrentQueue<(EvidenceRequest Request, Evidence Evidence)>> _arrived = new();
+    private readonly ConcurrentDictionary<string, Lease> _held = new();
 
-    /// <summary>Starts what is pending and not under way. Returns at once; <paramref name="arrived"/> is called for each result.</summary>
-    public void Start(TriageState state, Action<string> arrived, CancellationToken cancellationToken)
+    /// <summary>Starts what is pending and not under way, unless another instance is at it. <paramref name="arrived"/> is called for each result.</summary>
+    public async Task StartAsync(TriageState state, Action<string> arrived, CancellationToken cancellationToken)
     {
-        foreach (var request in state.Pending)
+        var wanted = state.AllPending.Where(request => !_underWay.ContainsKey((state.Id, request))).ToList();
+        if (wanted.Count == 0 || !await HoldAsync(state.Id, cancellationToken))
+            return;
+        foreach (var request in wanted)
             _ = _underWay.GetOrAdd((state.Id, request), _ => new Lazy<Task>(() => CollectAsync(state, request, arrived, cancellationToken))).Value;
     }
 
-    /// <summary>Takes what arrived for a triage since the last call.</summary>
-    public IReadOnlyList<(EvidenceRequest Request, Evidence Evidence)> Take(string triage)
-    {
-        var taken = new List<(EvidenceRequest, Evidence)>();
-        while (_arrived.TryGetValue(triage, out var queue) && queue.TryDequeue(out var one))
-        {
-            _underWay.TryRemove((triage, one.Request), out _);
-            taken.Add(one);
-        }
+    /// <summary>What a commit of collected evidence must name; null when this instance collects nothing for the triage.</summary>
+    public Lease? LeaseOf(string triage) => _held.GetValueOrDefault(triage);
 
-        return taken;
+    /// <summary>What arrived for a triage and is not committed yet.</summary>
+    public IReadOnlyList<(EvidenceRequest Request, Evidence Evidence)> Arrived(string triage) => _arrived.TryGetValue(triage, out var queue) ? [.. queue] : [];
+
+    /// <summary>The first <paramref name="count"/> that arrived are committed.</summary>
+    public async Task CommittedAsync(string triage, int count, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < count && _arrived.TryGetValue(triage, out var queue) && queue.TryDequeue(out var one); i++)
+            _underWay.TryRemove((triage, one.Request), out _);
+        if (!_underWay.Keys.Any(key => key.Triage == triage) && _held.TryRemove(triage, out var lease))
+            await leases.ReleaseAsync(lease, cancellationToken);
     }
 
-    public Task StopAsync() => Task.WhenAll(_underWay.Values.Select(work => work.Value));
+    /// <summary>Says that this instance is still at it. What another one took over is dropped here.</summary>
+    public async Task RenewAsync(CancellationToken cancellationToken)
+    {
+        foreach (var triage in _held.Keys)
+        {
+            await HoldAsync(triage, cancellationToken);
+
+            // Taken over and given back meanwhile: then it is held for nothing.
+            if (!_underWay.Keys.Any(key => key.Triage == triage) && _held.TryRemove(triage, out var lease))
+                await leases.ReleaseAsync(lease, cancellationToken);
+        }
+    }
+
+    /// <summary>Waits for what was cancelled, and hands the rest over.</summary>
+    public async Task StopAsync()
+    {
+        await Task.WhenAll(_underWay.Values.Select(work => work.Value));
+        foreach (var triage in _held.Keys)
+            if (_held.TryRemove(triage, out var lease))
+                await leases.ReleaseAsync(lease, CancellationToken.None);
+    }
+
+    private async Task<bool> HoldAsync(string triage, CancellationToken cancellationToken)
+    {
+        var lease = await leases.TryTakeAsync(triage, Work, cancellationToken);
+        if (_held.TryGetValue(triage, out var held) && lease?.Fence != held.Fence)
+            Drop(triage);
+        if (lease is null)
+            return false;
+        _held[triage] = lease;
+        return true;
+    }
+
+    // Requests that are still running are left to run out: their results find nobody who waits.
+    private void Drop(string triage)
+    {
+        _held.TryRemove(triage, out _);
+        _arrived.TryRemove(triage, out _);
+        foreach (var key in _underWay.Keys.Where(key => key.Triage == triage))
+            _underWay.TryRemove(key, out _);
+    }
 
     private async Task CollectAsync(TriageState state, EvidenceRequest request, Action<string> arrived, CancellationToken cancellationToken)
     {
         await Task.Yield();
+        using var trace = telemetry.Asking(request);
         using var giveUp = new CancellationTokenSource(limits.GiveUp, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(giveUp.Token, cancellationToken);
         try
@@ -72,6 +122,7 @@ internal sealed partial class EvidenceCollector(EvidenceSources sources, Evidenc
 
     private void Arrive(string triage, EvidenceRequest request, Evidence evidence, Action<string> arrived)
     {
+        telemetry.Answered(request.Source, evidence.GetType().Name);
         _arrived.GetOrAdd(triage, _ => new()).Enqueue((request, evidence));
         arrived(triage);
     }

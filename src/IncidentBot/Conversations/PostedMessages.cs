@@ -12,5 +12,5 @@ internal sealed class PostedMessages(ITriageStore store)
 
     /// <summary>The message with where it stands.</summary>
     public async Task<OutboxEntry?> FindEntryAsync(string stream, string key, CancellationToken cancellationToken) =>
-        (await store.LoadAsync(stream, cancellationToken))?.Outbox.FirstOrDefault(entry => entry.Message.Key == key);
+        (await store.LoadOutboxAsync(stream, cancellationToken)).FirstOrDefault(entry => entry.Message.Key == key);
 }

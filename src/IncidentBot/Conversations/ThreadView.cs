@@ -19,6 +19,7 @@ internal static class ThreadView
         messages.AddRange(state.Asked.Select((asked, index) => QuestionMessage.Of(state, diagnosis, asked, index)));
         if (state.Verdict is not null)
             messages.Add(Verdict(state, diagnosis));
+        messages.AddRange(ClockworkMessages.Of(state, diagnosis));
         return messages;
     }
 
@@ -37,6 +38,8 @@ internal static class ThreadView
             new Paragraph(RichText.Of(new Strong(word), new Plain($" {line}"))),
             new Checklist([.. diagnosis.Standings.Select(Row)]),
         };
+        if (ClockworkMessages.RecoveryLine(state, diagnosis) is { } recovery)
+            blocks.Add(new Paragraph(recovery));
         if (state.Parked.Count > 0)
             blocks.Add(new SmallPrint($"Parked for question 6: {string.Join("; ", state.Parked.Select(parked => $"“{Words.Short(parked.Text, 60)}” ({parked.By.Name})"))}"));
         if (state.Lock is { } opened)
@@ -50,6 +53,8 @@ internal static class ThreadView
 
     private static (string Word, string Line) StatusLine(TriageState state, Diagnosis diagnosis)
     {
+        if (state.Closed is { By.Id: var by, Note: { } why } && by == Clockwork.Itself.Id)
+            return ("CLOSED", $"by itself: {why}");
         if (state.Closed is { } closed)
             return ("CLOSED", $"by {closed.By.Name}{Outcome(state, closed, diagnosis)}");
         if (!state.IsGathered)

@@ -5,7 +5,6 @@ using IncidentBot.Conversations;
 using IncidentBot.Storage;
 using IncidentBot.Storage.Sqlite;
 using IncidentBot.Triage;
-using Microsoft.Extensions.Options;
 
 namespace IncidentBot.Benchmarks.Storage;
 
@@ -27,7 +26,7 @@ internal static class StorageSuite
         try
         {
             PrintSizes();
-            await using var store = new SqliteTriageStore(Options.Create(new SqliteStorageOptions { Path = Path.Combine(folder.FullName, "store.db") }));
+            await using var store = new SqliteTriageStore(new SqliteStorageOptions { Path = Path.Combine(folder.FullName, "store.db") });
             await store.CheckAsync(CancellationToken.None);
             await PrintReceivesAsync(store);
             await PrintLoadAsync(store);

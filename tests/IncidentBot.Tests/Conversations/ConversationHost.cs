@@ -15,6 +15,8 @@ internal sealed class ConversationHost : IAsyncDisposable
 {
     public static readonly Metric Metric = new() { Name = "checkout conversion", Vendors = ["Paynova"], Repositories = [new MetricRepository { Name = "shop", Service = "shop" }] };
 
+    private const int MostSteps = 500;
+
     private readonly IHost _host;
 
     private ConversationHost(IHost host, RecordingChannel channel, FakeTimeProvider time) => (_host, Channel, Time) = (host, channel, time);
@@ -25,29 +27,52 @@ internal sealed class ConversationHost : IAsyncDisposable
 
     public IInbox Inbox => _host.Services.GetRequiredService<IInbox>();
 
-    public static async Task<ConversationHost> StartAsync(string database, CancellationToken cancellationToken, params object[] sources)
+    public T Get<T>()
+        where T : notnull => _host.Services.GetRequiredService<T>();
+
+    public static Task<ConversationHost> StartAsync(string database, CancellationToken cancellationToken, params object[] sources) =>
+        StartAsync(database, new FakeTimeProvider(MadeTurn.Now), [Metric], new RecordingChannel(), cancellationToken, sources);
+
+    public static async Task<ConversationHost> StartAsync(
+        string database, FakeTimeProvider time, IReadOnlyList<Metric> metrics, RecordingChannel channel, CancellationToken cancellationToken, params object[] sources)
     {
-        var channel = new RecordingChannel();
-        var time = new FakeTimeProvider(MadeTurn.Now);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection([new("Storage:Sqlite:Path", database)]);
         builder.Services.AddLogging();
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton<IChannel>(channel);
-        builder.Services.AddSingleton(new Catalogue([Metric]));
+        builder.Services.AddSingleton(new Catalogue(metrics));
         foreach (var source in sources)
         {
             if (source is IChangeSource changes)
                 builder.Services.AddSingleton(changes);
             if (source is IVendorStatusSource vendors)
                 builder.Services.AddSingleton(vendors);
+            if (source is IMetricSource series)
+                builder.Services.AddSingleton(series);
         }
 
         builder.Services.AddStorage(builder.Configuration);
+        foreach (var store in sources.OfType<ITriageStore>())
+            builder.Services.AddSingleton(store);
         builder.Services.AddConversations(builder.Configuration);
         var host = builder.Build();
         await host.StartAsync(cancellationToken);
         return new ConversationHost(host, channel, time);
+    }
+
+    /// <summary>Lets the fake clock run until <paramref name="awaited"/> has happened; what the bot does meanwhile is done between two steps.</summary>
+    public async Task RunClockUntilAsync(Task awaited, TimeSpan step, CancellationToken cancellationToken)
+    {
+        for (var steps = 0; !awaited.IsCompleted; steps++)
+        {
+            Assert.True(steps < MostSteps, "It did not happen.");
+            Time.Advance(step);
+            for (var i = 0; i < 20 && !awaited.IsCompleted; i++)
+                await Get<ITriageStore>().CheckAsync(cancellationToken);
+        }
+
+        await awaited;
     }
 
     public async ValueTask DisposeAsync()

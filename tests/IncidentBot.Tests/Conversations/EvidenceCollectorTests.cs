@@ -1,55 +1,91 @@
 using IncidentBot.Connectors;
 using IncidentBot.Conversations;
+using IncidentBot.Storage;
+using IncidentBot.Storage.Sqlite;
 using IncidentBot.Triage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace IncidentBot.Tests.Conversations;
 
-public sealed class EvidenceCollectorTests
+public sealed class EvidenceCollectorTests : IDisposable
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
     private static readonly EvidenceRequest Request = new("vendors/Status", "Status", EvidenceKind.VendorIncidents, new TimeWindow(Noon.AddDays(-1), Noon), Segment.Everything);
 
+    private readonly string _folder = Directory.CreateTempSubdirectory("incidentbot-collector").FullName;
+    private readonly FakeTimeProvider _time = new(Noon);
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_has_arrived_and_is_not_taken_yet_is_not_asked_again()
+    public async Task What_has_arrived_and_is_not_committed_yet_is_not_asked_again()
     {
         var source = new CountingSource();
         var arrived = new TaskCompletionSource<string>();
-        var collector = Collector(source);
+        await using var store = Open();
+        var collector = Collector(source, store, "one");
 
-        collector.Start(Waiting(), triage => arrived.TrySetResult(triage), Cancel);
+        await collector.StartAsync(Waiting(), triage => arrived.TrySetResult(triage), Cancel);
         await arrived.Task.WaitAsync(Cancel);
-        await collector.StopAsync();
-        collector.Start(Waiting(), triage => arrived.TrySetResult(triage), Cancel);
+        await collector.StartAsync(Waiting(), triage => arrived.TrySetResult(triage), Cancel);
         await collector.StopAsync();
 
         Assert.Equal(1, source.Asked);
-        Assert.Equal(Request, Assert.Single(collector.Take("t-1")).Request);
+        Assert.Equal(Request, Assert.Single(collector.Arrived("t-1")).Request);
     }
 
     [Fact]
-    public async Task What_was_taken_and_could_not_be_committed_is_asked_again()
+    public async Task What_was_committed_and_is_wanted_again_is_asked_again()
     {
         var source = new CountingSource();
-        var collector = Collector(source);
+        await using var store = Open();
+        var collector = Collector(source, store, "one");
 
-        collector.Start(Waiting(), _ => { }, Cancel);
+        await collector.StartAsync(Waiting(), _ => { }, Cancel);
         await collector.StopAsync();
-        collector.Take("t-1");
-        collector.Start(Waiting(), _ => { }, Cancel);
+        await collector.CommittedAsync("t-1", 1, Cancel);
+        await collector.StartAsync(Waiting(), _ => { }, Cancel);
         await collector.StopAsync();
 
         Assert.Equal(2, source.Asked);
-        Assert.Single(collector.Take("t-1"));
+        Assert.Single(collector.Arrived("t-1"));
     }
 
-    private static EvidenceCollector Collector(IVendorStatusSource source) => new(
+    [Fact]
+    public async Task While_one_instance_asks_the_other_does_not_until_the_first_is_silent_for_the_time_of_a_lease()
+    {
+        var (first, second) = (new CountingSource { Answers = false }, new CountingSource());
+        await using var store = Open();
+        var (dies, lives) = (Collector(first, store, "dies"), Collector(second, store, "lives"));
+
+        await dies.StartAsync(Waiting(), _ => { }, Cancel);
+        await lives.StartAsync(Waiting(), _ => { }, Cancel);
+        _time.Advance(Leases.Expiry - TimeSpan.FromSeconds(1));
+        await dies.RenewAsync(Cancel);
+        await lives.StartAsync(Waiting(), _ => { }, Cancel);
+        _time.Advance(Leases.Expiry - TimeSpan.FromSeconds(1));
+        await lives.StartAsync(Waiting(), _ => { }, Cancel);
+        var before = second.Asked;
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await lives.StartAsync(Waiting(), _ => { }, Cancel);
+        await lives.StopAsync();
+        await dies.RenewAsync(Cancel);
+
+        Assert.Equal((1, 0, 1), (first.Asked, before, second.Asked));
+        Assert.Null(dies.LeaseOf("t-1"));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private SqliteTriageStore Open() => new(new SqliteStorageOptions { Path = Path.Combine(_folder, "store.db") });
+
+    private EvidenceCollector Collector(IVendorStatusSource source, ITriageStore store, string instance) => new(
         new EvidenceSources([], [], [], [source], []),
         new EvidenceLimits(TimeSpan.FromSeconds(20), TimeSpan.FromMinutes(2)),
-        new FakeTimeProvider(Noon),
+        new Leases(store, new Instance(Directory.CreateDirectory(Path.Combine(_folder, instance)).FullName), _time, NullLogger<Leases>.Instance),
+        new Telemetry(_time),
+        _time,
         NullLogger<EvidenceCollector>.Instance);
 
     /// <summary>A triage that waits for one answer.</summary>
@@ -64,6 +100,8 @@ public sealed class EvidenceCollectorTests
     {
         public int Asked { get; private set; }
 
+        public bool Answers { get; init; } = true;
+
         public string Name => "Status";
 
         public bool Reads(Metric metric) => true;
@@ -71,7 +109,7 @@ public sealed class EvidenceCollectorTests
         public Task<Evidence> ReadIncidentsAsync(Metric metric, TimeWindow window, CancellationToken cancellationToken)
         {
             Asked++;
-            return Task.FromResult<Evidence>(new Evidence.Nothing());
+            return Answers ? Task.FromResult<Evidence>(new Evidence.Nothing()) : new TaskCompletionSource<Evidence>().Task.WaitAsync(cancellationToken);
         }
     }
 }

@@ -19,13 +19,19 @@ internal sealed class RecordingChannel : IChannel
 
     public Task<CheckLine> CheckAsync(CancellationToken cancellationToken) => Task.FromResult(new CheckLine(Name, true, ""));
 
+    /// <summary>What the channel answers instead of taking a message; null to take it.</summary>
+    public Func<Delivery, DeliveryResult?> Answers { get; set; } = _ => null;
+
     public Task<DeliveryResult> DeliverAsync(Delivery delivery, CancellationToken cancellationToken)
     {
+        var answer = Answers(delivery);
+        if (answer is not null and not DeliveryResult.AnswerLost)
+            return Task.FromResult(answer);
         var id = delivery.MessageId ?? $"{delivery.Stream}/{delivery.Message.Key}/{Guid.NewGuid()}";
         _deliveries.Enqueue(delivery);
         _seen[id] = string.Join('\n', delivery.Message.Blocks.Select(PlainText.Of));
         Interlocked.Exchange(ref _changed, NewSignal()).SetResult();
-        return Task.FromResult<DeliveryResult>(new DeliveryResult.Delivered(id));
+        return Task.FromResult(answer ?? new DeliveryResult.Delivered(id));
     }
 
     public async Task<string> SeeAsync(string words, CancellationToken cancellationToken)
@@ -38,6 +44,21 @@ internal sealed class RecordingChannel : IChannel
             await changed.WaitAsync(cancellationToken);
         }
     }
+
+    /// <summary>Waits for a message of this key.</summary>
+    public async Task<Delivery> DeliverAsync(string key, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var changed = Volatile.Read(ref _changed).Task;
+            if (_deliveries.FirstOrDefault(delivery => delivery.Message.Key == key) is { } found)
+                return found;
+            await changed.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Waits for anything to be delivered, but not for long.</summary>
+    public async Task ChangeAsync(TimeSpan most) => await Task.WhenAny(Volatile.Read(ref _changed).Task, Task.Delay(most));
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -3,7 +3,6 @@ using IncidentBot.Channels.Web;
 using IncidentBot.Practice;
 using IncidentBot.Storage.Sqlite;
 using IncidentBot.Triage;
-using Microsoft.Extensions.Options;
 
 namespace IncidentBot.Tests.CrashTests;
 
@@ -62,8 +61,8 @@ public sealed class CrashTests
         foreach (var drop in disturbed.Select(practised => practised.Drop).Distinct())
             undisturbed.Add(await PractiseAsync(page, drop, $"undisturbed-{drop.Id}", limit.Token));
 
-        await using var store = new SqliteTriageStore(Options.Create(new SqliteStorageOptions { Path = serve.DatabasePath }));
-        while (await store.ListDueAsync(limit.Token) is not [])
+        await using var store = new SqliteTriageStore(new SqliteStorageOptions { Path = serve.DatabasePath });
+        while (await store.ListDueAsync(DateTimeOffset.UtcNow, limit.Token) is not [])
             await Task.Delay(Pause, limit.Token);
         await using var reloaded = new Browser(serve.Address, "ada");
         var shownAnew = await reloaded.UntilAsync(shown => Newest(shown) >= Newest(page.Shown) ? shown : null, limit.Token);

@@ -46,7 +46,7 @@ public abstract class TriageStoreTests : IAsyncDisposable
         var stream = await store.LoadAsync("t-1", Cancel);
 
         Assert.Null(stream);
-        Assert.Empty(await store.ListDueAsync(Cancel));
+        Assert.Empty(await store.ListDueAsync(Noon, Cancel));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public abstract class TriageStoreTests : IAsyncDisposable
         Assert.NotNull(stream);
         Assert.Equal(0, stream.Version);
         AssertSame([click], stream.Inbox);
-        Assert.Equal(["t-1"], await store.ListDueAsync(Cancel));
+        Assert.Equal(["t-1"], await store.ListDueAsync(Noon, Cancel));
     }
 
     [Fact]
@@ -244,7 +244,7 @@ public abstract class TriageStoreTests : IAsyncDisposable
     {
         var store = Open();
         await store.CommitAsync(Commit(0) with { Messages = [Message("root", "Looking")] }, Cancel);
-        await store.RecordDeliveryAsync("t-1", "root", 1, new DeliveryRecord.Delivered("m1"), Cancel);
+        await store.RecordDeliveryAsync("t-1", "root", 1, new DeliveryRecord.Delivered("m1"), lease: null, Cancel);
 
         await store.CommitAsync(Commit(1) with { Messages = [Message("root", "Looking")] }, Cancel);
 
@@ -256,7 +256,7 @@ public abstract class TriageStoreTests : IAsyncDisposable
     {
         var store = Open();
         await store.CommitAsync(Commit(0) with { Messages = [Message("root", "Looking")] }, Cancel);
-        await store.RecordDeliveryAsync("t-1", "root", 1, new DeliveryRecord.Delivered("m1"), Cancel);
+        await store.RecordDeliveryAsync("t-1", "root", 1, new DeliveryRecord.Delivered("m1"), lease: null, Cancel);
 
         await store.CommitAsync(Commit(1) with { Messages = [Message("root", "It was the deploy")] }, Cancel);
 
@@ -272,9 +272,9 @@ public abstract class TriageStoreTests : IAsyncDisposable
         await store.CommitAsync(Commit(0) with { Messages = [Message("root", "Looking")] }, Cancel);
         await store.CommitAsync(Commit(1) with { Messages = [Message("root", "Found")] }, Cancel);
 
-        await store.RecordDeliveryAsync("t-1", "root", 1, new DeliveryRecord.Delivered("m1"), Cancel);
+        await store.RecordDeliveryAsync("t-1", "root", 1, new DeliveryRecord.Delivered("m1"), lease: null, Cancel);
         var afterTheOlder = Shape(Assert.Single((await LoadAsync(store)).Outbox));
-        await store.RecordDeliveryAsync("t-1", "root", 2, new DeliveryRecord.Delivered("m1"), Cancel);
+        await store.RecordDeliveryAsync("t-1", "root", 2, new DeliveryRecord.Delivered("m1"), lease: null, Cancel);
         var afterTheNewer = Shape(Assert.Single((await LoadAsync(store)).Outbox));
 
         Assert.Equal((2, "m1", 1, 0, null, true), afterTheOlder);
@@ -286,13 +286,13 @@ public abstract class TriageStoreTests : IAsyncDisposable
     {
         var store = Open();
         await store.CommitAsync(Commit(0) with { Messages = [Message("root", "Looking")] }, Cancel);
-        await store.RecordDeliveryAsync("t-1", "root", 1, new DeliveryRecord.Failed("busy"), Cancel);
-        await store.RecordDeliveryAsync("t-1", "root", 1, new DeliveryRecord.Failed("busy"), Cancel);
+        await store.RecordDeliveryAsync("t-1", "root", 1, new DeliveryRecord.Failed("busy"), lease: null, Cancel);
+        await store.RecordDeliveryAsync("t-1", "root", 1, new DeliveryRecord.Failed("busy"), lease: null, Cancel);
         var tried = Shape(Assert.Single((await LoadAsync(store)).Outbox));
 
         await store.CommitAsync(Commit(1) with { Messages = [Message("root", "Found")] }, Cancel);
-        await store.RecordDeliveryAsync("t-1", "root", 1, new DeliveryRecord.Failed("busy"), Cancel);
-        await store.RecordDeliveryAsync("t-1", "root", 1, new DeliveryRecord.GivenUp("gone"), Cancel);
+        await store.RecordDeliveryAsync("t-1", "root", 1, new DeliveryRecord.Failed("busy"), lease: null, Cancel);
+        await store.RecordDeliveryAsync("t-1", "root", 1, new DeliveryRecord.GivenUp("gone"), lease: null, Cancel);
         var renewed = Shape(Assert.Single((await LoadAsync(store)).Outbox));
 
         Assert.Equal((1, null, 0, 2, null, true), tried);
@@ -305,9 +305,9 @@ public abstract class TriageStoreTests : IAsyncDisposable
         var store = Open();
         await store.CommitAsync(Commit(0) with { Messages = [Message("root", "Looking")] }, Cancel);
 
-        await store.RecordDeliveryAsync("t-1", "root", 1, new DeliveryRecord.GivenUp("no such channel"), Cancel);
+        await store.RecordDeliveryAsync("t-1", "root", 1, new DeliveryRecord.GivenUp("no such channel"), lease: null, Cancel);
         var givenUp = Shape(Assert.Single((await LoadAsync(store)).Outbox));
-        var due = await store.ListDueAsync(Cancel);
+        var due = await store.ListDueAsync(Noon, Cancel);
         await store.CommitAsync(Commit(1) with { Messages = [Message("root", "Found")] }, Cancel);
         var renewed = Shape(Assert.Single((await LoadAsync(store)).Outbox));
 
@@ -337,24 +337,24 @@ public abstract class TriageStoreTests : IAsyncDisposable
         await store.CommitAsync(Commit(0) with { Messages = [Message("root", "Looking")] }, Cancel);
 
         await Assert.ThrowsAsync<InvalidOperationException>(
-            () => store.RecordDeliveryAsync("t-1", key, version, new DeliveryRecord.Delivered("m1"), Cancel));
+            () => store.RecordDeliveryAsync("t-1", key, version, new DeliveryRecord.Delivered("m1"), lease: null, Cancel));
 
         Assert.Equal((1, null, 0, 0, null, true), Shape(Assert.Single((await LoadAsync(store)).Outbox)));
     }
 
     [Fact]
-    public async Task Due_is_a_waiting_turn_an_undelivered_message_or_an_open_triage()
+    public async Task Due_is_a_waiting_turn_an_undelivered_message_or_a_time_that_has_come()
     {
         var store = Open();
         await store.ReceiveAsync("turn", Said("turn-1"), Cancel);
         await store.CommitAsync(Commit(0) with { Stream = "message", Messages = [Message("root", "Looking")] }, Cancel);
-        await store.CommitAsync(Commit(0) with { Stream = "open", Entry = Entry("open") }, Cancel);
-        await store.CommitAsync(Commit(0) with { Stream = "closed", Entry = Entry("closed") with { EndedAt = Noon } }, Cancel);
-        await store.CommitAsync(Commit(0) with { Stream = "quiet", Events = [Parked("x")] }, Cancel);
+        await store.CommitAsync(Commit(0) with { Stream = "now", Due = Noon }, Cancel);
+        await store.CommitAsync(Commit(0) with { Stream = "later", Due = Noon.AddTicks(1) }, Cancel);
+        await store.CommitAsync(Commit(0) with { Stream = "quiet", Events = [Parked("x")], Entry = Entry("quiet") }, Cancel);
 
-        var due = await store.ListDueAsync(Cancel);
+        var due = await store.ListDueAsync(Noon, Cancel);
 
-        Assert.Equal(["message", "open", "turn"], due.Order());
+        Assert.Equal(["message", "now", "turn"], due.Order());
     }
 
     [Fact]
@@ -362,12 +362,12 @@ public abstract class TriageStoreTests : IAsyncDisposable
     {
         var store = Open();
         await store.ReceiveAsync("t-1", Said("turn-1"), Cancel);
-        await store.CommitAsync(Commit(0) with { Messages = [Message("root", "Looking")], HandledTurn = "turn-1", Entry = Entry("t-1") }, Cancel);
-        await store.CommitAsync(Commit(1) with { Entry = Entry("t-1") with { EndedAt = Noon } }, Cancel);
+        await store.CommitAsync(Commit(0) with { Messages = [Message("root", "Looking")], HandledTurn = "turn-1", Entry = Entry("t-1"), Due = Noon }, Cancel);
+        await store.CommitAsync(Commit(1) with { Due = Noon.AddHours(1) }, Cancel);
 
-        await store.RecordDeliveryAsync("t-1", "root", 1, new DeliveryRecord.Delivered("m1"), Cancel);
+        await store.RecordDeliveryAsync("t-1", "root", 1, new DeliveryRecord.Delivered("m1"), lease: null, Cancel);
 
-        Assert.Empty(await store.ListDueAsync(Cancel));
+        Assert.Empty(await store.ListDueAsync(Noon, Cancel));
     }
 
     [Fact]
@@ -401,8 +401,8 @@ public abstract class TriageStoreTests : IAsyncDisposable
         var store = Open();
         await store.CommitAsync(Commit(0) with { Messages = [Message("root", "Looking", Placement.Root), Message("ask", "Did it?")] }, Cancel);
         var undelivered = await store.FindByThreadAsync("web", "incidents", "m1", Cancel);
-        await store.RecordDeliveryAsync("t-1", "root", 1, new DeliveryRecord.Delivered("m1"), Cancel);
-        await store.RecordDeliveryAsync("t-1", "ask", 1, new DeliveryRecord.Delivered("m2"), Cancel);
+        await store.RecordDeliveryAsync("t-1", "root", 1, new DeliveryRecord.Delivered("m1"), lease: null, Cancel);
+        await store.RecordDeliveryAsync("t-1", "ask", 1, new DeliveryRecord.Delivered("m2"), lease: null, Cancel);
 
         Assert.Null(undelivered);
         Assert.Equal("t-1", await store.FindByThreadAsync("web", "incidents", "m1", Cancel));
@@ -418,12 +418,12 @@ public abstract class TriageStoreTests : IAsyncDisposable
         await store.ReceiveAsync("t-1", Said("turn-1"), Cancel);
         await store.ReceiveAsync("t-1", Said("turn-2"), Cancel);
         await store.CommitAsync(new Commit("t-1", 0, [Parked("x")], [Message("root", "Looking", Placement.Root)], "turn-1", Entry("t-1")), Cancel);
-        await store.RecordDeliveryAsync("t-1", "root", 1, new DeliveryRecord.Delivered("m1"), Cancel);
+        await store.RecordDeliveryAsync("t-1", "root", 1, new DeliveryRecord.Delivered("m1"), lease: null, Cancel);
 
         var other = Open();
 
         AssertSame(await LoadAsync(store), await LoadAsync(other));
-        Assert.Equal(["t-1"], await other.ListDueAsync(Cancel));
+        Assert.Equal(["t-1"], await other.ListDueAsync(Noon, Cancel));
         Assert.Equal("t-1", await other.FindByThreadAsync("web", "incidents", "m1", Cancel));
         Assert.False(await other.ReceiveAsync("t-1", Said("turn-1"), Cancel));
     }
@@ -437,6 +437,206 @@ public abstract class TriageStoreTests : IAsyncDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.CommitAsync(Commit(0), Cancelled));
 
         Assert.Null(await store.LoadAsync("t-1", Cancel));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public async Task Known_events_are_left_out(int known)
+    {
+        var store = Open();
+        TriageEvent[] events = [Parked("a"), Parked("b"), Parked("c"), Parked("d")];
+        await store.CommitAsync(Commit(0) with { Events = events[..3] }, Cancel);
+        await store.CommitAsync(Commit(1) with { Events = events[3..] }, Cancel);
+
+        var stream = await store.LoadAsync("t-1", known, Cancel);
+
+        Assert.NotNull(stream);
+        Assert.Equal((2, known), (stream.Version, stream.Known));
+        AssertSame(events[known..], stream.Events);
+    }
+
+    [Fact]
+    public async Task A_commit_of_any_size_is_there_as_a_whole()
+    {
+        var store = Open();
+        await store.ReceiveAsync("t-1", Said("turn-1"), Cancel);
+        var random = new Random(5);
+        var events = Enumerable.Range(0, 150).Select(i => Parked($"{i} {Convert.ToBase64String(Noise(random, 20_000))}")).ToArray();
+        var messages = Enumerable.Range(0, 150).Select(i => Message($"m{i}", $"{i} {Convert.ToBase64String(Noise(random, 20_000))}")).ToArray();
+
+        await store.CommitAsync(Commit(0) with { Messages = [Message("m7", "was there before")] }, Cancel);
+        await store.RecordDeliveryAsync("t-1", "m7", 1, new DeliveryRecord.Delivered("seven"), lease: null, Cancel);
+        var committed = await store.CommitAsync(Commit(1) with { Events = events, Messages = messages, HandledTurn = "turn-1" }, Cancel);
+
+        var stream = await LoadAsync(Open());
+        Assert.True(committed);
+        Assert.Equal(2, stream.Version);
+        Assert.Empty(stream.Inbox);
+        AssertSame(events, stream.Events);
+        AssertSame([messages[7], .. messages.Where((_, i) => i != 7)], stream.Outbox.Select(entry => new OutgoingMessage(entry.Place, entry.Message)).ToArray());
+        Assert.Equal((2, "seven", 1, 0, null, true), Shape(stream.Outbox[0]));
+        AssertSame(stream.Outbox, await store.LoadOutboxAsync("t-1", Cancel));
+    }
+
+    [Theory]
+    [InlineData("19:abc/def?x#y\\z@thread.tacv2;messageid=17")]
+    [InlineData("ünï cödé\t\u0001 \ud83d\ude80")]
+    [InlineData("' or 1=1 --")]
+    public async Task Names_may_hold_anything(string name)
+    {
+        var store = Open();
+        var place = new Place(name, name, null);
+        foreach (var stream in new[] { name, $"{name}{new string('x', 1000)}1", $"{name}{new string('x', 1000)}2" })
+        {
+            await store.ReceiveAsync(stream, Said($"turn of {stream}"), Cancel);
+            await store.CommitAsync(Commit(0) with { Stream = stream, Messages = [Message($"root {stream}", stream, Placement.Root) with { Place = place }], HandledTurn = $"turn of {stream}" }, Cancel);
+            await store.RecordDeliveryAsync(stream, $"root {stream}", 1, new DeliveryRecord.Delivered(stream), lease: null, Cancel);
+
+            Assert.Equal(stream, Assert.Single((await LoadAsync(store, stream)).Outbox).Message.Notification);
+            Assert.Equal(stream, await store.FindByThreadAsync(name, name, stream, Cancel));
+        }
+    }
+
+    [Fact]
+    public async Task A_lease_has_one_holder_until_it_is_given_back()
+    {
+        var store = Open();
+
+        var first = await store.LeaseAsync("t-1", "delivery", "one", stale: null, Cancel);
+        var refused = await store.LeaseAsync("t-1", "delivery", "two", stale: null, Cancel);
+        var otherWork = await store.LeaseAsync("t-1", "evidence", "two", stale: null, Cancel);
+        await store.ReleaseAsync(first, Cancel);
+        var second = await store.LeaseAsync("t-1", "delivery", "two", stale: null, Cancel);
+        await store.ReleaseAsync(first, Cancel);
+        var still = await store.LeaseAsync("t-1", "delivery", "one", stale: null, Cancel);
+
+        Assert.Equal(["one", "one", "two", "two", "two"], new[] { first, refused, otherWork, second, still }.Select(lease => lease.Owner));
+        Assert.True(second.Fence > first.Fence);
+    }
+
+    [Fact]
+    public async Task A_lease_is_taken_over_only_when_it_was_not_renewed_since_it_was_seen()
+    {
+        var store = Open();
+        await store.LeaseAsync("t-1", "delivery", "one", stale: null, Cancel);
+        var seen = await store.LeaseAsync("t-1", "delivery", "two", stale: null, Cancel);
+        await store.LeaseAsync("t-1", "delivery", "one", stale: null, Cancel);
+
+        var renewed = await store.LeaseAsync("t-1", "delivery", "two", stale: seen, Cancel);
+        var taken = await store.LeaseAsync("t-1", "delivery", "two", stale: renewed, Cancel);
+
+        Assert.Equal(("one", "two"), (renewed.Owner, taken.Owner));
+        Assert.True(taken.Fence > renewed.Fence);
+    }
+
+    [Fact]
+    public async Task Of_twenty_who_ask_at_once_one_gets_the_lease()
+    {
+        var (one, other) = (Open(), Open());
+
+        var asked = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => (i % 2 == 0 ? one : other).LeaseAsync("t-1", "delivery", $"{i}", stale: null, Cancel), Cancel)));
+
+        Assert.Single(asked.Select(lease => (lease.Owner, lease.Fence)).Distinct());
+    }
+
+    [Fact]
+    public async Task Who_lost_the_lease_writes_nothing()
+    {
+        var store = Open();
+        await store.CommitAsync(Commit(0) with { Messages = [Message("root", "Looking")] }, Cancel);
+        var lost = await store.LeaseAsync("t-1", "delivery", "one", stale: null, Cancel);
+        var held = await store.LeaseAsync("t-1", "delivery", "two", stale: lost, Cancel);
+
+        var records = new[]
+        {
+            await store.RecordDeliveryAsync("t-1", "root", 1, new DeliveryRecord.Delivered("m1"), lost, Cancel),
+            await store.CommitAsync(Commit(1) with { Events = [Parked("late")], Lease = lost }, Cancel),
+            await store.CommitAsync(Commit(1) with { Events = [Parked("in time")], Lease = held }, Cancel),
+            await store.RecordDeliveryAsync("t-1", "root", 1, new DeliveryRecord.Delivered("m2"), held, Cancel),
+        };
+
+        var stream = await LoadAsync(store);
+        Assert.Equal([false, false, true, true], records);
+        AssertSame(new[] { Parked("in time") }, stream.Events);
+        Assert.Equal("m2", Assert.Single(stream.Outbox).MessageId);
+    }
+
+    [Fact]
+    public async Task A_first_post_of_which_nothing_is_known_is_counted_when_it_is_posted_again()
+    {
+        var store = Open();
+        await store.CommitAsync(Commit(0) with { Messages = [Message("root", "Looking"), Message("ask", "Did it?"), Message("found", "x"), Message("failed", "x")] }, Cancel);
+
+        async Task RecordAsync(string key, params DeliveryRecord[] records)
+        {
+            foreach (var record in records)
+                await store.RecordDeliveryAsync("t-1", key, 1, record, lease: null, Cancel);
+        }
+
+        await RecordAsync("root", new DeliveryRecord.Posting(), new DeliveryRecord.Posting(), new DeliveryRecord.Delivered("m1"));
+        await RecordAsync("ask", new DeliveryRecord.Posting(), new DeliveryRecord.Failed("timed out", MayStand: true), new DeliveryRecord.Posting(), new DeliveryRecord.Delivered("m2"));
+        await RecordAsync("found", new DeliveryRecord.Posting(), new DeliveryRecord.Posting(), new DeliveryRecord.Delivered("m3", WasThere: true));
+        await RecordAsync("failed", new DeliveryRecord.Posting(), new DeliveryRecord.Failed("busy"), new DeliveryRecord.Posting(), new DeliveryRecord.Delivered("m4"));
+
+        Assert.Equal([1, 1, 0, 0], (await LoadAsync(store)).Outbox.Select(entry => entry.Doubles));
+        Assert.Equal([("ask", 1), ("root", 1)], (await store.ListTroublesAsync(Cancel)).Select(trouble => (trouble.MessageKey, trouble.Doubles)).Order());
+    }
+
+    [Fact]
+    public async Task A_pause_before_the_next_try_is_kept_and_forgotten_with_new_content()
+    {
+        var store = Open();
+        await store.CommitAsync(Commit(0) with { Messages = [Message("root", "Looking")] }, Cancel);
+
+        await store.RecordDeliveryAsync("t-1", "root", 1, new DeliveryRecord.Failed("busy", Noon.AddMinutes(5)), lease: null, Cancel);
+        var paused = Assert.Single(await store.LoadOutboxAsync("t-1", Cancel)).NotBefore;
+        await store.CommitAsync(Commit(1) with { Messages = [Message("root", "Found")] }, Cancel);
+        var renewed = Assert.Single(await store.LoadOutboxAsync("t-1", Cancel)).NotBefore;
+
+        Assert.Equal((Noon.AddMinutes(5), null), (paused, renewed));
+    }
+
+    [Fact]
+    public async Task What_was_given_up_is_listed_until_it_is_sent_again()
+    {
+        var store = Open();
+        await store.CommitAsync(Commit(0) with { Messages = [Message("root", "Looking"), Message("ask", "Did it?")] }, Cancel);
+        await store.RecordDeliveryAsync("t-1", "root", 1, new DeliveryRecord.GivenUp("no such channel"), lease: null, Cancel);
+        await store.RecordDeliveryAsync("t-1", "ask", 1, new DeliveryRecord.GivenUp("no such channel"), lease: null, Cancel);
+        var listed = await store.ListTroublesAsync(Cancel);
+
+        await store.RecordDeliveryAsync("t-1", "root", 1, new DeliveryRecord.SendAgain(), lease: null, Cancel);
+        await store.CommitAsync(Commit(1) with { Messages = [Message("ask", "Was it?")] }, Cancel);
+
+        Assert.Equal([new("t-1", "ask", 1, InChannel, "no such channel", 0), new DeliveryTrouble("t-1", "root", 1, InChannel, "no such channel", 0)], listed.OrderBy(trouble => trouble.MessageKey));
+        Assert.Empty(await store.ListTroublesAsync(Cancel));
+        Assert.Equal([true, true], (await LoadAsync(store)).Outbox.Select(entry => entry.IsDue));
+        Assert.Equal(["t-1"], await store.ListDueAsync(Noon, Cancel));
+    }
+
+    [Fact]
+    public async Task What_is_deleted_is_gone_from_everywhere()
+    {
+        var store = Open();
+        await store.ReceiveAsync("t-1", Said("turn-1"), Cancel);
+        await store.CommitAsync(
+            new Commit("t-1", 0, [.. Enumerable.Range(0, 120).Select(i => Parked($"{i}"))], [Message("root", "Looking", Placement.Root), .. Enumerable.Range(0, 120).Select(i => Message($"m{i}", "x"))], "turn-1", Entry("t-1"), Noon), Cancel);
+        await store.RecordDeliveryAsync("t-1", "root", 1, new DeliveryRecord.Delivered("m1"), lease: null, Cancel);
+        await store.RecordDeliveryAsync("t-1", "m1", 1, new DeliveryRecord.GivenUp("gone"), lease: null, Cancel);
+        await store.CommitAsync(Commit(0) with { Stream = "t-2", Events = [Parked("x")], Entry = Entry("t-2") }, Cancel);
+
+        await store.DeleteAsync("t-1", Cancel);
+        await store.DeleteAsync("t-1", Cancel);
+
+        Assert.Null(await store.LoadAsync("t-1", Cancel));
+        Assert.Empty(await store.ListDueAsync(Noon, Cancel));
+        Assert.Empty(await store.ListTroublesAsync(Cancel));
+        Assert.Null(await store.FindByThreadAsync("web", "incidents", "m1", Cancel));
+        Assert.Equal([Entry("t-2")], await store.ListTriagesAsync(alsoClosed: true, limit: 10, Cancel));
+        Assert.True(await store.ReceiveAsync("t-1", Said("turn-1"), Cancel));
     }
 
     [Fact]
@@ -469,6 +669,13 @@ public abstract class TriageStoreTests : IAsyncDisposable
     // Records with lists in them do not compare by content, their JSON does.
     private protected static void AssertSame<T>(T expected, T actual) =>
         Assert.Equal(JsonSerializer.Serialize(expected, TriageJson.Options), JsonSerializer.Serialize(actual, TriageJson.Options));
+
+    private static byte[] Noise(Random random, int length)
+    {
+        var noise = new byte[length];
+        random.NextBytes(noise);
+        return noise;
+    }
 
     private static EvidenceRequest Request(string id) => new(id, "Prometheus", EvidenceKind.Series, new TimeWindow(Noon.AddDays(-1), Noon), Segment.Everything);
 

@@ -24,6 +24,6 @@ internal sealed class WebChannel(WebMessages messages) : IChannel
         };
         if (inThread && thread is null)
             return new DeliveryResult.TryAgain("The thread's root message is not there yet.", null);
-        return new DeliveryResult.Delivered(messages.Put(delivery.Stream, delivery.Place.Conversation, thread, delivery.Message));
+        return new DeliveryResult.Delivered(messages.Put(delivery.Stream, delivery.Place.Conversation, thread, delivery.Message), WasThere: delivery.MayStand); // the page has a message of one key once
     }
 }

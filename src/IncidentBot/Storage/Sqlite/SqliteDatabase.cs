@@ -10,12 +10,15 @@ namespace IncidentBot.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteDatabase
 {
-    public const int SchemaVersion = 1;
+    public const int SchemaVersion = 2;
 
     // "IBot": tells our file from another application's database.
     private const int ApplicationId = 0x49426F74;
 
-    private const string Schema = """
+    /// <summary>Entry i brings a file of schema i to schema i + 1. An entry that was published is never changed: files of every version open for ever.</summary>
+    private static readonly string[] Upgrades =
+    [
+        """
         CREATE TABLE streams (id TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID;
 
         CREATE TABLE inbox (arrival INTEGER PRIMARY KEY, turn TEXT NOT NULL UNIQUE, stream TEXT NOT NULL, body BLOB NOT NULL, handled INTEGER NOT NULL DEFAULT 0);
@@ -34,15 +37,34 @@ internal sealed class SqliteDatabase
         CREATE TABLE triages (stream TEXT PRIMARY KEY, started INTEGER NOT NULL, is_open INTEGER NOT NULL, body BLOB NOT NULL);
         CREATE INDEX triages_newest ON triages (started DESC, stream);
         CREATE INDEX triages_open ON triages (started DESC, stream) WHERE is_open = 1;
-        """;
+        """,
+
+        // Open triages of before are looked at once: they set their due time then.
+        """
+        ALTER TABLE streams ADD COLUMN due INTEGER;
+        UPDATE streams SET due = 0 WHERE id IN (SELECT stream FROM triages WHERE is_open = 1);
+        CREATE INDEX streams_due ON streams (due) WHERE due IS NOT NULL;
+
+        CREATE INDEX inbox_streams ON inbox (stream);
+
+        ALTER TABLE outbox ADD COLUMN not_before INTEGER;
+        ALTER TABLE outbox ADD COLUMN posts INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE outbox ADD COLUMN doubles INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX outbox_troubles ON outbox (stream) WHERE refusal IS NOT NULL OR doubles > 0;
+
+        CREATE TABLE leases (stream TEXT NOT NULL, work TEXT NOT NULL, owner TEXT NOT NULL, fence INTEGER NOT NULL, beat INTEGER NOT NULL, PRIMARY KEY (stream, work)) WITHOUT ROWID;
+        """,
+    ];
 
     private readonly string _path;
     private readonly string _connectionString;
+    private readonly string _limit;
     private readonly Lock _opening = new();
     private bool _checked;
 
-    public SqliteDatabase(string path)
+    public SqliteDatabase(string path, int? mostPages = null)
     {
+        _limit = mostPages is { } most ? $"; PRAGMA max_page_count = {most}" : "";
         _path = Path.GetFullPath(path);
         _connectionString = new SqliteConnectionStringBuilder { DataSource = _path, DefaultTimeout = 10, ForeignKeys = false }.ToString();
     }
@@ -88,7 +110,7 @@ internal sealed class SqliteDatabase
                 CreateFolder();
                 using var connection = Connect();
                 if (ReadVersion(connection) < SchemaVersion)
-                    CreateSchema(connection);
+                    Upgrade(connection);
                 _checked = true;
             }
             catch (SqliteException e)
@@ -136,12 +158,13 @@ internal sealed class SqliteDatabase
     }
 
     /// <summary>Two processes may start at once: who comes second finds the schema there.</summary>
-    private void CreateSchema(SqliteConnection connection)
+    private void Upgrade(SqliteConnection connection)
     {
         connection.Run("PRAGMA journal_mode = WAL");
         using var transaction = connection.BeginTransaction();
-        if (ReadVersion(connection) == 0)
-            connection.Run($"{Schema} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {SchemaVersion};");
+        foreach (var upgrade in Upgrades.Skip((int)ReadVersion(connection)))
+            connection.Run(upgrade);
+        connection.Run($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {SchemaVersion};");
         transaction.Commit();
     }
 
@@ -149,7 +172,7 @@ internal sealed class SqliteDatabase
     {
         var connection = new SqliteConnection(_connectionString);
         connection.Open();
-        connection.Run("PRAGMA busy_timeout = 1000; PRAGMA synchronous = FULL");
+        connection.Run($"PRAGMA busy_timeout = 1000; PRAGMA synchronous = FULL{_limit}");
         return connection;
     }
 }

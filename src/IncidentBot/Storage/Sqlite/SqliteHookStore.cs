@@ -1,6 +1,5 @@
 using IncidentBot.Triage;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Options;
 
 namespace IncidentBot.Storage.Sqlite;
 
@@ -20,9 +19,9 @@ internal sealed class SqliteHookStore : IHookStore, IAsyncDisposable
     private readonly SqliteWriter _writer;
     private readonly TimeProvider _time;
 
-    public SqliteHookStore(IOptions<SqliteStorageOptions> options, TimeProvider time)
+    public SqliteHookStore(SqliteStorageOptions options, TimeProvider time)
     {
-        _database = new SqliteDatabase(options.Value.Path);
+        _database = new SqliteDatabase(options.Path);
         _writer = new SqliteWriter(_database);
         _time = time;
     }

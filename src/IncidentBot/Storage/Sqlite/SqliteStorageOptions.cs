@@ -7,4 +7,7 @@ internal sealed class SqliteStorageOptions
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
         "IncidentBot",
         "incidentbot.db");
+
+    /// <summary>Pages that the file may have; null for as many as the disk takes.</summary>
+    public int? MostPages { get; set; }
 }

@@ -1,7 +1,6 @@
 using IncidentBot.Conversations;
 using IncidentBot.Triage;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Options;
 
 namespace IncidentBot.Storage.Sqlite;
 
@@ -11,9 +10,9 @@ internal sealed class SqliteTriageStore : ITriageStore, IAsyncDisposable
     private readonly SqliteDatabase _database;
     private readonly SqliteWriter _writer;
 
-    public SqliteTriageStore(IOptions<SqliteStorageOptions> options)
+    public SqliteTriageStore(SqliteStorageOptions options)
     {
-        _database = new SqliteDatabase(options.Value.Path);
+        _database = new SqliteDatabase(options.Path, options.MostPages);
         _writer = new SqliteWriter(_database);
     }
 
@@ -27,7 +26,7 @@ internal sealed class SqliteTriageStore : ITriageStore, IAsyncDisposable
             cancellationToken);
     }
 
-    public Task<StoredStream?> LoadAsync(string stream, CancellationToken cancellationToken) => ReadAsync(
+    public Task<StoredStream?> LoadAsync(string stream, int known, CancellationToken cancellationToken) => ReadAsync(
         connection =>
         {
             var version = ReadVersion(connection, stream);
@@ -38,37 +37,35 @@ internal sealed class SqliteTriageStore : ITriageStore, IAsyncDisposable
                 return null;
 
             var events = connection.ReadRows(
-                row => PackedJson.Unpack<TriageEvent>(row.ReadBytes(0)), "SELECT body FROM events WHERE stream = $stream ORDER BY seq", ("$stream", stream));
-            var outbox = connection.ReadRows(
-                ReadOutboxEntry,
-                """
-                SELECT channel, conversation, thread, body, version, message_id, delivered_version, attempts, refusal
-                FROM outbox WHERE stream = $stream ORDER BY position
-                """,
-                ("$stream", stream));
-            return new StoredStream(stream, version, events, inbox, outbox);
+                row => PackedJson.Unpack<TriageEvent>(row.ReadBytes(0)),
+                "SELECT body FROM events WHERE stream = $stream AND seq > $known ORDER BY seq", ("$stream", stream), ("$known", known));
+            return new StoredStream(stream, version, events, inbox, SqliteOutbox.Read(connection, stream), known, ReadDue(connection, stream));
         },
         cancellationToken);
+
+    public Task<IReadOnlyList<OutboxEntry>> LoadOutboxAsync(string stream, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<OutboxEntry>>(connection => SqliteOutbox.Read(connection, stream), cancellationToken);
 
     public Task<bool> CommitAsync(Commit commit, CancellationToken cancellationToken)
     {
         var events = commit.Events.Select(PackedJson.Pack).ToList();
-        var messages = commit.Messages.Select(message => (message.Place, message.Message, Body: PackedJson.Pack(message.Message))).ToList();
+        var messages = commit.Messages.Select(message => (Message: message, Body: PackedJson.Pack(message.Message))).ToList();
         var entry = commit.Entry is null ? null : PackedJson.Pack(commit.Entry);
 
         return _writer.WriteAsync(
             connection =>
             {
-                if (ReadVersion(connection, commit.Stream) != commit.ExpectedVersion)
+                if (ReadVersion(connection, commit.Stream) != commit.ExpectedVersion || !IsHeld(connection, commit.Lease))
                     return false;
                 if (commit.HandledTurn is { } turn && !Handle(connection, commit.Stream, turn))
                     return false;
 
                 connection.Run(
-                    "INSERT INTO streams (id, version) VALUES ($stream, 1) ON CONFLICT (id) DO UPDATE SET version = version + 1", ("$stream", commit.Stream));
+                    "INSERT INTO streams (id, version, due) VALUES ($stream, 1, $due) ON CONFLICT (id) DO UPDATE SET version = version + 1, due = excluded.due",
+                    ("$stream", commit.Stream), ("$due", commit.Due?.UtcTicks));
                 Append(connection, commit.Stream, events);
-                foreach (var (place, message, body) in messages)
-                    Send(connection, commit.Stream, place, message, body);
+                foreach (var (message, body) in messages)
+                    SqliteOutbox.Send(connection, commit.Stream, message, body);
                 if (commit.Entry is not null)
                     Index(connection, commit.Stream, commit.Entry, entry);
                 return true;
@@ -76,41 +73,32 @@ internal sealed class SqliteTriageStore : ITriageStore, IAsyncDisposable
             cancellationToken);
     }
 
-    public Task RecordDeliveryAsync(string stream, string messageKey, long messageVersion, DeliveryRecord record, CancellationToken cancellationToken)
-    {
-        var (change, value) = record switch
-        {
-            // Also of an older version: the id makes the newer one an edit.
-            DeliveryRecord.Delivered delivered => (
-                """
-                message_id = $value, delivered_version = max(delivered_version, $version),
-                attempts = iif(version = $version, 0, attempts), refusal = iif(version = $version, NULL, refusal)
-                """,
-                delivered.MessageId),
-            DeliveryRecord.Failed failed => ("attempts = attempts + iif(version = $version, 1, 0)", failed.Reason),
-            DeliveryRecord.GivenUp givenUp => ("refusal = iif(version = $version, $value, refusal)", givenUp.Reason),
-            _ => throw new ArgumentOutOfRangeException(nameof(record)),
-        };
-
-        return _writer.WriteAsync(
+    public Task<bool> RecordDeliveryAsync(string stream, string messageKey, long messageVersion, DeliveryRecord record, Lease? lease, CancellationToken cancellationToken) =>
+        _writer.WriteAsync(
             connection =>
             {
-                var changed = connection.Run(
-                    $"UPDATE outbox SET {change} WHERE stream = $stream AND key = $key AND version >= $version",
-                    ("$stream", stream), ("$key", messageKey), ("$version", messageVersion), ("$value", value));
-                return changed == 1 ? true : throw new InvalidOperationException($"Message {messageKey} of {stream} was never sent in version {messageVersion}.");
+                if (!IsHeld(connection, lease))
+                    return false;
+                SqliteOutbox.Record(connection, stream, messageKey, messageVersion, record);
+                return true;
             },
             cancellationToken);
-    }
 
-    public Task<IReadOnlyList<string>> ListDueAsync(CancellationToken cancellationToken) => ReadAsync<IReadOnlyList<string>>(
+    public Task<Lease> LeaseAsync(string stream, string work, string owner, Lease? stale, CancellationToken cancellationToken) => _writer.WriteAsync(
+        connection => Write(connection, ReadLease(connection, stream, work).AskedBy(owner, stale)), cancellationToken);
+
+    public Task ReleaseAsync(Lease lease, CancellationToken cancellationToken) => _writer.WriteAsync(
+        connection => IsHeld(connection, lease) ? Write(connection, lease with { Owner = "" }) : lease, cancellationToken);
+
+    public Task<IReadOnlyList<string>> ListDueAsync(DateTimeOffset now, CancellationToken cancellationToken) => ReadAsync<IReadOnlyList<string>>(
         connection => connection.ReadRows(
             row => row.GetString(0),
             """
             SELECT stream FROM inbox WHERE handled = 0
             UNION SELECT stream FROM outbox WHERE delivered_version < version AND refusal IS NULL
-            UNION SELECT stream FROM triages WHERE is_open = 1
-            """),
+            UNION SELECT id FROM streams WHERE due <= $now
+            """,
+            ("$now", now.UtcTicks)),
         cancellationToken);
 
     public Task<IReadOnlyList<TriageEntry>> ListTriagesAsync(bool alsoClosed, int limit, CancellationToken cancellationToken) => ReadAsync<IReadOnlyList<TriageEntry>>(
@@ -125,6 +113,22 @@ internal sealed class SqliteTriageStore : ITriageStore, IAsyncDisposable
             row => row.GetString(0),
             "SELECT stream FROM outbox WHERE channel = $channel AND conversation = $conversation AND message_id = $thread AND is_root = 1",
             ("$channel", channel), ("$conversation", conversation), ("$thread", thread)).FirstOrDefault(),
+        cancellationToken);
+
+    public Task<IReadOnlyList<DeliveryTrouble>> ListTroublesAsync(CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<DeliveryTrouble>>(SqliteOutbox.ListTroubles, cancellationToken);
+
+    public Task DeleteAsync(string stream, CancellationToken cancellationToken) => _writer.WriteAsync(
+        connection => connection.Run(
+            """
+            DELETE FROM inbox WHERE stream = $stream;
+            DELETE FROM events WHERE stream = $stream;
+            DELETE FROM outbox WHERE stream = $stream;
+            DELETE FROM triages WHERE stream = $stream;
+            DELETE FROM leases WHERE stream = $stream;
+            DELETE FROM streams WHERE id = $stream;
+            """,
+            ("$stream", stream)),
         cancellationToken);
 
     public async Task<string> CheckAsync(CancellationToken cancellationToken)
@@ -164,17 +168,27 @@ internal sealed class SqliteTriageStore : ITriageStore, IAsyncDisposable
     private static long ReadVersion(SqliteConnection connection, string stream) =>
         connection.ReadNumber("SELECT version FROM streams WHERE id = $stream", ("$stream", stream)) ?? 0;
 
+    private static DateTimeOffset? ReadDue(SqliteConnection connection, string stream) =>
+        connection.ReadNumber("SELECT due FROM streams WHERE id = $stream", ("$stream", stream)) is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
     private static bool WasEverReceived(SqliteConnection connection, string stream) =>
         connection.ReadNumber("SELECT 1 FROM inbox WHERE stream = $stream LIMIT 1", ("$stream", stream)) is not null;
 
-    private static OutboxEntry ReadOutboxEntry(SqliteDataReader row) => new(
-        new Place(row.GetString(0), row.GetString(1), row.ReadText(2)),
-        PackedJson.Unpack<Message>(row.ReadBytes(3)),
-        Version: row.GetInt64(4),
-        MessageId: row.ReadText(5),
-        DeliveredVersion: row.GetInt64(6),
-        Attempts: row.GetInt32(7),
-        Refusal: row.ReadText(8));
+    private static bool IsHeld(SqliteConnection connection, Lease? lease) => lease is null || ReadLease(connection, lease.Stream, lease.Work).IsHeldAs(lease);
+
+    private static Lease ReadLease(SqliteConnection connection, string stream, string work) => connection
+        .ReadRows(
+            row => new Lease(stream, work, row.GetString(0), row.GetInt64(1), row.GetInt64(2)),
+            "SELECT owner, fence, beat FROM leases WHERE stream = $stream AND work = $work", ("$stream", stream), ("$work", work))
+        .FirstOrDefault() ?? Lease.Free(stream, work);
+
+    private static Lease Write(SqliteConnection connection, Lease lease)
+    {
+        connection.Run(
+            "INSERT OR REPLACE INTO leases (stream, work, owner, fence, beat) VALUES ($stream, $work, $owner, $fence, $beat)",
+            ("$stream", lease.Stream), ("$work", lease.Work), ("$owner", lease.Owner), ("$fence", lease.Fence), ("$beat", lease.Beat));
+        return lease;
+    }
 
     /// <summary>False when somebody else handled it already.</summary>
     private static bool Handle(SqliteConnection connection, string stream, string turn)
@@ -193,19 +207,6 @@ internal sealed class SqliteTriageStore : ITriageStore, IAsyncDisposable
         foreach (var body in events)
             connection.Run("INSERT INTO events (stream, seq, body) VALUES ($stream, $seq, $body)", ("$stream", stream), ("$seq", ++last), ("$body", body));
     }
-
-    /// <summary>The same content again is no new version. A new one is tried anew, even when the one before was given up.</summary>
-    private static void Send(SqliteConnection connection, string stream, Place place, Message message, byte[] body) => connection.Run(
-        """
-        INSERT INTO outbox (stream, key, channel, conversation, thread, is_root, body, version)
-        VALUES ($stream, $key, $channel, $conversation, $thread, $is_root, $body, 1)
-        ON CONFLICT (stream, key) DO UPDATE SET
-            channel = excluded.channel, conversation = excluded.conversation, thread = excluded.thread, is_root = excluded.is_root, body = excluded.body,
-            version = version + 1, attempts = 0, refusal = NULL
-        WHERE body <> excluded.body
-        """,
-        ("$stream", stream), ("$key", message.Key), ("$channel", place.Channel), ("$conversation", place.Conversation), ("$thread", place.Thread),
-        ("$is_root", message.Placement == Placement.Root), ("$body", body));
 
     private static void Index(SqliteConnection connection, string stream, TriageEntry entry, byte[]? body) => connection.Run(
         """

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using IncidentBot.Storage;
 using IncidentBot.Storage.Sqlite;
 using IncidentBot.Triage;
-using Microsoft.Extensions.Options;
 
 namespace IncidentBot.Tests.Storage.Sqlite;
 
@@ -44,7 +43,7 @@ internal sealed class WritingProcess : IAsyncDisposable
         if (Environment.GetEnvironmentVariable(FileVariable) is not { } file)
             return;
 
-        var store = new SqliteTriageStore(Options.Create(new SqliteStorageOptions { Path = file }));
+        var store = new SqliteTriageStore(new SqliteStorageOptions { Path = file });
         for (var version = 0; version < Commits; version++)
             store.CommitAsync(Commit(version), CancellationToken.None).GetAwaiter().GetResult();
         StopInsideTransaction(file);

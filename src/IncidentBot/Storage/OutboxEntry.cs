@@ -1,0 +1,78 @@
+using IncidentBot.Conversations;
+using IncidentBot.Triage;
+
+namespace IncidentBot.Storage;
+
+/// <summary>A message to post, or to edit when one of its key was posted before.</summary>
+internal sealed record OutgoingMessage(Place Place, Message Message);
+
+/// <param name="Version">Grows with each newer content under the same key.</param>
+/// <param name="MessageId">The channel's id, once delivered.</param>
+/// <param name="DeliveredVersion">The version that readers see; 0 before the first delivery.</param>
+/// <param name="Attempts">Failed tries of the newest version.</param>
+/// <param name="Refusal">Why it is given up; null while it is not.</param>
+/// <param name="NotBefore">When the next try may be made; null for at once.</param>
+/// <param name="Posts">First posts that were sent and of which nothing is known: each may stand in the channel.</param>
+/// <param name="Doubles">How often it may have been posted again although an earlier post stood.</param>
+internal sealed record OutboxEntry(
+    Place Place, Message Message, long Version, string? MessageId, long DeliveredVersion, int Attempts, string? Refusal,
+    DateTimeOffset? NotBefore = null, int Posts = 0, int Doubles = 0)
+{
+    public bool IsDue => DeliveredVersion < Version && Refusal is null;
+
+    /// <summary>The same content again is no new version. A new one is tried anew, even when the one before was given up.</summary>
+    public OutboxEntry Renew(OutgoingMessage newer) =>
+        this with { Place = newer.Place, Message = newer.Message, Version = Version + 1, Attempts = 0, Refusal = null, NotBefore = null };
+
+    /// <summary>What <paramref name="record"/>, which is about <paramref name="version"/>, makes of this entry.</summary>
+    public OutboxEntry Record(long version, DeliveryRecord record)
+    {
+        var isNewest = version == Version;
+        return record switch
+        {
+            DeliveryRecord.Posting => this with { Posts = Posts + 1 },
+
+            // Also of an older version: the id makes the newer one an edit.
+            DeliveryRecord.Delivered delivered => this with
+            {
+                MessageId = delivered.MessageId,
+                DeliveredVersion = Math.Max(DeliveredVersion, version),
+                Attempts = isNewest ? 0 : Attempts,
+                Refusal = isNewest ? null : Refusal,
+                NotBefore = isNewest ? null : NotBefore,
+                Posts = 0,
+                Doubles = Doubles + (delivered.WasThere ? 0 : Math.Max(0, Posts - 1)),
+            },
+            DeliveryRecord.Failed failed => this with
+            {
+                Attempts = isNewest ? Attempts + 1 : Attempts,
+                NotBefore = failed.NotBefore,
+                Posts = failed.MayStand ? Posts : Math.Max(0, Posts - 1),
+            },
+            DeliveryRecord.GivenUp givenUp => this with { Refusal = isNewest ? givenUp.Reason : Refusal, Posts = 0 },
+            DeliveryRecord.SendAgain => this with { Refusal = null, Attempts = 0, NotBefore = null },
+            _ => throw new ArgumentOutOfRangeException(nameof(record)),
+        };
+    }
+}
+
+internal abstract record DeliveryRecord
+{
+    /// <summary>Written before a first post is sent: if nothing follows, it may stand in the channel.</summary>
+    internal sealed record Posting : DeliveryRecord;
+
+    /// <param name="WasThere">The channel recognised an earlier post of ours instead of posting again.</param>
+    internal sealed record Delivered(string MessageId, bool WasThere = false) : DeliveryRecord;
+
+    /// <param name="MayStand">The answer was lost: it may stand there all the same.</param>
+    internal sealed record Failed(string Reason, DateTimeOffset? NotBefore = null, bool MayStand = false) : DeliveryRecord;
+
+    internal sealed record GivenUp(string Reason) : DeliveryRecord;
+
+    /// <summary>What was given up is tried again.</summary>
+    internal sealed record SendAgain : DeliveryRecord;
+}
+
+/// <param name="Refusal">Why it was given up; null when it was not.</param>
+/// <param name="Doubles">How often it may have been posted again although an earlier post stood.</param>
+internal sealed record DeliveryTrouble(string Stream, string MessageKey, long MessageVersion, Place Place, string? Refusal, int Doubles);

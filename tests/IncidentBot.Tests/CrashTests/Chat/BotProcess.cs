@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using IncidentBot.Conversations;
+using IncidentBot.Triage;
+
+namespace IncidentBot.Tests.CrashTests.Chat;
+
+/// <summary>One instance of the bot with the test's chat. It can be killed and started again with the same folder.</summary>
+internal sealed class BotProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("incidentbot-bot");
+    private readonly HttpClient _http;
+    private readonly Uri _chat;
+    private readonly StringBuilder _log = new();
+    private readonly SemaphoreSlim _changing = new(1);
+    private Process? _process;
+
+    /// <param name="storage">Its section; SQLite in the bot's own folder when null.</param>
+    public BotProcess(Uri chat, JsonObject? storage, JsonNode catalogue)
+    {
+        _chat = chat;
+        _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{FreePort()}/") };
+        var section = storage ?? [];
+        section["Sqlite"] = new JsonObject { ["Path"] = DatabasePath };
+        File.WriteAllText(ConfigPath, new JsonObject { ["Storage"] = section, ["Catalogue"] = catalogue }.ToJsonString());
+    }
+
+    public Uri Address => _http.BaseAddress ?? throw new InvalidOperationException("There is no address.");
+
+    public string DatabasePath => Path.Combine(_folder.FullName, "store.db");
+
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+                return _log.ToString();
+        }
+    }
+
+    private string ConfigPath => Path.Combine(_folder.FullName, "config.json");
+
+    public void Start()
+    {
+        var self = typeof(BotProcess).Assembly.Location;
+        var start = new ProcessStartInfo("dotnet", [self]) { WorkingDirectory = _folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["DOTNET_STARTUP_HOOKS"] = self;
+        start.Environment[BotWithChat.ChatVariable] = $"{_chat}";
+        start.Environment[BotWithChat.ConfigVariable] = ConfigPath;
+        start.Environment[BotWithChat.UrlVariable] = Address.ToString().TrimEnd('/');
+        _process = Process.Start(start) ?? throw new InvalidOperationException("The bot did not start.");
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>SIGKILL, and at once a new life.</summary>
+    public async Task KillAndStartAsync()
+    {
+        await _changing.WaitAsync();
+        try
+        {
+            await KillAsync();
+            Start();
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <summary>False when it is down.</summary>
+    public async Task<bool> TrySayAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await _http.PostAsJsonAsync("test/turns", turn, TriageJson.Options, cancellationToken);
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            await Task.Delay(Pause, cancellationToken);
+            return false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _http.Dispose();
+        _changing.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task KillAsync()
+    {
+        if (_process is not { } process)
+            return;
+        _process = null;
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        Keep("---- killed ----");
+    }
+
+    private void Keep(string? line)
+    {
+        lock (_log)
+            _log.AppendLine(line);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
