@@ -87,15 +87,14 @@ public sealed class ClockworkTests : IDisposable
     [Fact]
     public async Task After_the_verdict_the_metric_is_read_again_and_told_when_it_is_back()
     {
-        var shop = new RecoveringShop();
-        var state = await DroppedAsync(shop);
+        var state = await DroppedAsync();
         var diagnosis = Diagnosis.Of(state, MadeTurn.Now);
 
         var planned = Assert.IsType<RecheckPlanned>(Next(state, diagnosis, 15));
-        var stillDown = state.Apply(planned).Apply(Rechecks.Read(state, await shop.ReadAsync(MadeTurn.Now), MadeTurn.Now.AddMinutes(15)));
+        var stillDown = state.Apply(planned).Apply(Rechecks.Read(state, await RecoveringShop.ReadAsync(MadeTurn.Now), MadeTurn.Now.AddMinutes(15)));
         var again = Next(stillDown, diagnosis, 30);
         var later = MadeTurn.Now.AddHours(2);
-        var back = stillDown.Apply(Rechecks.Read(state, await shop.ReadAsync(later), later));
+        var back = stillDown.Apply(Rechecks.Read(state, await RecoveringShop.ReadAsync(later), later));
         var told = ThreadView.Of(back, diagnosis, new Catalogue([])).Single(message => message.Key == "recovery");
 
         Assert.True(diagnosis.Analyses.HasDropped);
@@ -106,14 +105,14 @@ public sealed class ClockworkTests : IDisposable
         Assert.Null(Next(back, diagnosis, 600));
     }
 
-    private static async Task<TriageState> DroppedAsync(RecoveringShop shop)
+    private static async Task<TriageState> DroppedAsync()
     {
         var request = new EvidenceRequest("series/shop", "shop", EvidenceKind.Series, new TimeWindow(MadeTurn.Now.AddDays(-36), MadeTurn.Now), Segment.Everything);
         return TriageState.Fold("t-1",
         [
             new TriageStarted(MadeTurn.Now, MadeTurn.Lena, "triage", RecoveringShop.Metric, new Report(null, null)),
             new EvidencePlanned(MadeTurn.Now, 1, [request]),
-            new EvidenceGathered(MadeTurn.Now, request, await shop.ReadAsync(MadeTurn.Now)),
+            new EvidenceGathered(MadeTurn.Now, request, await RecoveringShop.ReadAsync(MadeTurn.Now)),
             new EvidencePlanned(MadeTurn.Now, 2, []),
             new EvidencePlanned(MadeTurn.Now, 3, []),
             new VerdictReached(MadeTurn.Now, Cause.Inconclusive, Confidence.Low, 0.3, null),
@@ -135,7 +134,7 @@ public sealed class ClockworkTests : IDisposable
     }
 
     /// <summary>A metric that lost a third three hours before the triage and is back five minutes after it.</summary>
-    private sealed class RecoveringShop
+    private static class RecoveringShop
     {
         public static readonly Metric Metric = new()
         {
@@ -146,7 +145,7 @@ public sealed class ClockworkTests : IDisposable
 
         private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
-        public Task<Evidence> ReadAsync(DateTimeOffset now)
+        public static Task<Evidence> ReadAsync(DateTimeOffset now)
         {
             var random = new Random(3);
             var start = MadeTurn.Now.AddDays(-36);

@@ -40,8 +40,8 @@ internal sealed class ChatServer : IAsyncDisposable
         builder.Services.AddRouting();
         builder.Logging.ClearProviders();
         var server = new ChatServer(builder.Build());
-        server._app.MapPost("/messages", async (HttpContext context) => await server.PostAsync(context));
-        server._app.MapPut("/messages/{id}", async (HttpContext context, string id) => await server.EditAsync(context, id));
+        server._app.MapPost("/messages", (Delegate)server.PostAsync);
+        server._app.MapPut("/messages/{id}", (Delegate)server.EditAsync);
         await server._app.StartAsync();
         return server;
     }
