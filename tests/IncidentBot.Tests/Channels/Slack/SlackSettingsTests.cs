@@ -16,7 +16,7 @@ public sealed class SlackSettingsTests
     {
         var lines = File.ReadLines(Path.Combine(SlackCounterparts.Folder.FullName, "..", "..", "appsettings.template.json"));
         var section = lines.SkipWhile(line => line.Trim() != "//\"Slack\": {").TakeWhile(line => line.Trim() != "//},").Select(line => line.Replace("  //", "", StringComparison.Ordinal));
-        var configuration = new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes($"{{{string.Join('\n', section)}}}}}"))).Build();
+        var configuration = new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes($"{{{string.Join('\n', section)}\n}}}}"))).Build();
 
         var services = new ServiceCollection().AddSlackChannel(configuration);
 
