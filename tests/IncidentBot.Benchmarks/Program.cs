@@ -1,6 +1,7 @@
 using IncidentBot.Benchmarks.Analysis;
 using IncidentBot.Benchmarks.Startup;
 using IncidentBot.Benchmarks.Storage;
+using IncidentBot.Benchmarks.Teams;
 using IncidentBot.Benchmarks.Verdicts;
 
 // Each suite takes the arguments behind its name and returns the exit code.
@@ -9,6 +10,7 @@ var suites = new Dictionary<string, Func<string[], Task<int>>>
     ["analysis"] = arguments => Task.FromResult(AnalysisSuite.Run(arguments)),
     ["startup"] = StartupSuite.RunAsync,
     ["storage"] = StorageSuite.RunAsync,
+    ["teams"] = TeamsSuite.RunAsync,
     ["verdict"] = VerdictSuite.RunAsync,
 };
 
