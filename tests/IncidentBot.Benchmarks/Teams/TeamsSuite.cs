@@ -58,9 +58,10 @@ internal static class TeamsSuite
                 // What people say to each other, heard and handled: what mentions the bot never comes so often, because Teams takes 30 answers a second.
                 ["Teams__HearUnaddressed"] = "true",
                 ["Logging__LogLevel__Default"] = "Warning",
+                ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
                 ["DOTNET_ENVIRONMENT"] = "Production",
             };
-            using var bot = Start("dotnet", folder.FullName, [typeof(Server).Assembly.Location, "serve", "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information"], settings);
+            using var bot = Start("dotnet", folder.FullName, [typeof(Server).Assembly.Location, "serve", "--urls", "http://127.0.0.1:0"], settings);
             var (line, log) = await ReadyAsync(bot, "Now listening on: ");
             var figures = await DriveAsync(new Uri(line), issuer, seconds);
             bot.Kill();
