@@ -5,6 +5,7 @@ using IncidentBot.Benchmarks.Slack;
 using IncidentBot.Benchmarks.Scale;
 using IncidentBot.Benchmarks.Startup;
 using IncidentBot.Benchmarks.Storage;
+using IncidentBot.Benchmarks.Teams;
 using IncidentBot.Benchmarks.Verdicts;
 
 // Each suite takes the arguments behind its name and returns the exit code.
@@ -18,6 +19,7 @@ var suites = new Dictionary<string, Func<string[], Task<int>>>
     ["scale"] = ScaleSuite.RunAsync,
     ["startup"] = StartupSuite.RunAsync,
     ["storage"] = StorageSuite.RunAsync,
+    ["teams"] = TeamsSuite.RunAsync,
     ["verdict"] = VerdictSuite.RunAsync,
 };
 

@@ -27,7 +27,8 @@ public sealed class PlaygroundTests(BrowserFixture browser) : IClassFixture<Brow
         await using var page = await OpenAsync(playground, "My Team - General");
 
         await MentionAsync(page.Page, "triage search conversion", "Post");
-        await Button(page.Page, VendorHealth.Question.NoLabel).ClickAsync();
+        // Sources may take as long as their deadline before anything is asked.
+        await Button(page.Page, VendorHealth.Question.NoLabel).ClickAsync(new() { Timeout = 60_000 });
 
         await Expect(Text(page.Page, "Alex Wilber: No, all fine")).ToBeVisibleAsync();
         await Expect(Text(page.Page, "IMPACT")).ToBeVisibleAsync();
