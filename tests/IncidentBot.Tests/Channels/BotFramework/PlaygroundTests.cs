@@ -49,7 +49,9 @@ public sealed class PlaygroundTests(BrowserFixture browser) : IClassFixture<Brow
         Task SayAsync(string words) => mentions ? MentionAsync(page.Page, words, "Send Message") : SayPlainlyAsync(page.Page, words);
 
         await SayAsync("triage search conversion");
-        await Expect(Text(page.Page, VendorHealth.Question.Prompt)).ToBeVisibleAsync();
+        await Expect(Text(page.Page, VendorHealth.Question.Prompt)).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        // An edit of the card shuts an open form; once the evidence is told, nothing is edited until somebody answers.
+        await Expect(Text(page.Page, "1 open question")).ToBeVisibleAsync(new() { Timeout = 60_000 });
         await Button(page.Page, "Answer with note").ClickAsync();
         await page.Page.GetByLabel("Note").Last.FillAsync("asked *them* myself");
         await page.PictureAsync($"playground-form-{(mentions ? "group" : "personal")}");
