@@ -49,7 +49,9 @@ internal sealed class Driver(int number, ChatServer chat, IReadOnlyList<BotProce
             .Where(question => !_answered.Contains(question))
             .Select(question => new Step(question))
             .FirstOrDefault();
-        return open ?? (Mine().Any(message => message.Message.Key == ThreadView.VerdictKey) ? new Step(null) : null);
+
+        // A verdict may come before the last question.
+        return open ?? (_answered.Count == Agenda.Questions.Count && Mine().Any(message => message.Message.Key == ThreadView.VerdictKey) ? new Step(null) : null);
     }
 
     private static async Task<T> SeeAsync<T>(Func<T?> look, CancellationToken cancellationToken)
