@@ -3,7 +3,7 @@ using IncidentBot.Triage;
 
 namespace IncidentBot.Tests.CrashTests.Chat;
 
-/// <summary>One person in one triage: starts it, answers every question, guesses after each, closes. Every turn goes to any instance, again and again until one takes it.</summary>
+/// <summary>One person in one triage: starts it, guesses before each answer, answers every question, closes. Every turn goes to any instance, again and again until one takes it.</summary>
 internal sealed class Driver(int number, ChatServer chat, IReadOnlyList<BotProcess> bots, Random random)
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(30);
@@ -28,10 +28,15 @@ internal sealed class Driver(int number, ChatServer chat, IReadOnlyList<BotProce
         Stream = await SeeAsync(() => Mine().FirstOrDefault(message => message.Message.Placement == Placement.Root)?.Stream, cancellationToken);
         while (await SeeAsync(NextStep, cancellationToken) is { Open: { } open })
         {
+            // While the last question is open, a guess is its answer.
+            if (open != QuestionId.Hypotheses)
+            {
+                _guesses.Add($"maybe the price {_guesses.Count}");
+                await SayAsync(new Said.Text(_guesses[^1]), Stream, cancellationToken);
+            }
+
             _answered.Add(open);
             await SayAsync(new Said.Click(Actions.Answer, $"{open}:{AnswerValue.No}", new Dictionary<string, string>()), Stream, cancellationToken);
-            _guesses.Add($"maybe the price {_guesses.Count}");
-            await SayAsync(new Said.Text(_guesses[^1]), Stream, cancellationToken);
         }
 
         await SayAsync(new Said.Text("close own change: rolled back"), Stream, cancellationToken);
@@ -49,7 +54,9 @@ internal sealed class Driver(int number, ChatServer chat, IReadOnlyList<BotProce
             .Where(question => !_answered.Contains(question))
             .Select(question => new Step(question))
             .FirstOrDefault();
-        return open ?? (Mine().Any(message => message.Message.Key == ThreadView.VerdictKey) ? new Step(null) : null);
+
+        // A verdict may come before the last question.
+        return open ?? (_answered.Count == Agenda.Questions.Count && Mine().Any(message => message.Message.Key == ThreadView.VerdictKey) ? new Step(null) : null);
     }
 
     private static async Task<T> SeeAsync<T>(Func<T?> look, CancellationToken cancellationToken)
