@@ -49,7 +49,7 @@ public static class Coincidence
     // Tags, pipelines and the platform carry every metric, whatever they are called; so does what is limited to the very segment that fell.
     private static bool IsOnPath(Change change, CoincidenceOptions options) =>
         options.Services.Count == 0 || options.Services.Contains(change.Service) || change.Kind is ChangeKind.Tracking or ChangeKind.Pipeline or ChangeKind.Infrastructure
-        || options.Segments.Any(segment => segment.Where.Any(pair => change.Scope.Where.TryGetValue(pair.Key, out var value) && value == pair.Value));
+        || options.Segments.Any(change.Scope.SharesValueWith);
 
     private static double Reach(Segment scope, CoincidenceOptions options)
     {

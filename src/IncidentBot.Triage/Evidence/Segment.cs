@@ -20,6 +20,9 @@ public sealed class Segment : IEquatable<Segment>
     /// <summary>Whether a change limited to <paramref name="other"/> could touch this segment: no dimension has two different values.</summary>
     public bool Overlaps(Segment other) => _where.All(pair => !other._where.TryGetValue(pair.Key, out var value) || value == pair.Value);
 
+    /// <summary>Whether both name the same value of some dimension; never for everything.</summary>
+    public bool SharesValueWith(Segment other) => _where.Any(pair => other._where.TryGetValue(pair.Key, out var value) && value == pair.Value);
+
     public bool Equals(Segment? other) => other is not null && _where.SequenceEqual(other._where);
 
     public override bool Equals(object? obj) => Equals(obj as Segment);

@@ -46,8 +46,7 @@ public sealed record Suspect(Candidate Candidate, Change? Change, VendorIncident
         var factor = isKnown || change.Kind is ChangeKind.Tracking or ChangeKind.Pipeline or ChangeKind.Infrastructure ? 1 : OffPath;
         if (rose.Count > 0)
             factor *= HasSymptoms(change.Service, rose) ? SymptomsThere : SymptomsElsewhere;
-        if (!change.Scope.IsEverything && analyses.Segments is { Scope: Scope.Isolated } segments
-            && segments.Segments.Any(cause => cause.Where.Where.Any(pair => change.Scope.Where.TryGetValue(pair.Key, out var value) && value == pair.Value)))
+        if (analyses.Segments is { Scope: Scope.Isolated } segments && segments.Segments.Any(cause => cause.Where.SharesValueWith(change.Scope)))
             factor *= SameSegment;
         return factor * Math.Exp(Math.Clamp(analyses.Follows.GetValueOrDefault(change.Id), -MostOfRollout, MostOfRollout));
     }

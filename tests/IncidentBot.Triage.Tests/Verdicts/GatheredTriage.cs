@@ -13,6 +13,8 @@ internal sealed record GatheredTriage
 
     public IReadOnlyList<SignalSeries> Signals { get; init; } = [];
 
+    public IReadOnlyList<Alert> Alerts { get; init; } = [];
+
     public Report Report { get; init; } = new(-0.2, null);
 
     public IReadOnlyList<string> Vendors { get; init; } = ["Paynova"];
@@ -33,7 +35,7 @@ internal sealed record GatheredTriage
             .. Series.Select(one => ($"series/{one.Source}", EvidenceKind.Series, (Observation)new SeriesObserved(one))),
             ("changes", EvidenceKind.Changes, new ChangesObserved(Changes)),
             ("vendors", EvidenceKind.VendorIncidents, new VendorIncidentsObserved(Incidents)),
-            ("signals", EvidenceKind.Signals, new SignalsObserved(Signals, [])),
+            ("signals", EvidenceKind.Signals, new SignalsObserved(Signals, Alerts)),
         ];
         var requests = found.ConvertAll(one => new EvidenceRequest(one.Id, one.Id, one.Kind, new TimeWindow(Now.AddDays(-35), Now), Segment.Everything));
         var by = new Person { Id = "lena", Name = "Lena" };

@@ -8,15 +8,16 @@ public sealed class RivalCausesTests
     private static readonly DateTimeOffset Began = MadeSeries.At(Onset);
 
     [Fact]
-    public void A_vendors_notice_does_not_hide_the_deploy_beside_it()
+    public void A_vendors_notice_takes_nothing_from_the_deploy_beside_it()
     {
         var notice = new VendorIncident { Id = "v1", Vendor = "Paynova", Start = Began, PostedAt = Began.AddMinutes(20), Impact = VendorImpact.Major, Title = "Elevated error rates" };
+        var alone = Fell() with { Changes = [GatheredTriage.Change("c1", ChangeKind.Deploy, Began.AddMinutes(-8))] };
 
-        var diagnosis = Fell() with { Incidents = [notice], Changes = [GatheredTriage.Change("c1", ChangeKind.Deploy, Began.AddMinutes(-8))] };
+        var (without, with) = (About(alone, "c1"), About(alone with { Incidents = [notice] }, "c1"));
 
-        var about = diagnosis.Diagnose().Findings.Select(finding => finding.Culprit).OfType<string>().ToList();
-        Assert.Contains("v1", about);
-        Assert.Contains("c1", about);
+        Assert.NotNull(without);
+        Assert.Equal(without.Weights.Deploy, with?.Weights.Deploy ?? 0, 3);
+        Assert.NotNull(About(alone with { Incidents = [notice] }, "v1"));
     }
 
     [Fact]
@@ -39,15 +40,39 @@ public sealed class RivalCausesTests
         Assert.Contains((Fell() with { Changes = [tag] }).Diagnose().Findings, finding => finding is { Culprit: "c1", Weights.Measurement: > 1 });
     }
 
-    [Fact]
-    public void With_analytics_alone_a_tag_and_a_deploy_at_once_decide_nothing()
+    [Theory]
+    [InlineData(SourceRole.Analytics, true)]
+    [InlineData(SourceRole.Server, false)]
+    public void A_tag_and_a_deploy_at_once_decide_nothing_while_no_record_of_orders_is_read(SourceRole role, bool isOpen)
     {
         var triage = Fell() with
         {
+            Series = [MadeSeries.Ratio(3, 300, Drop) with { Role = role }],
             Changes = [GatheredTriage.Change("c1", ChangeKind.Tracking, Began.AddMinutes(-6), service: "tag-manager"), GatheredTriage.Change("c2", ChangeKind.Deploy, Began.AddMinutes(-5))],
         };
 
-        Assert.Equal(Cause.Inconclusive, triage.Diagnose().Verdict.Cause);
+        Assert.Equal(isOpen, triage.Diagnose().Findings.Any(finding => finding.Weights.NotEnough >= 3));
+    }
+
+    [Theory]
+    [InlineData("ios-app", true)]
+    [InlineData("checkout", false)]
+    public void An_app_that_crashes_without_a_release_of_its_own_points_to_somebody_elses_code(string released, bool isOwn)
+    {
+        var crashes = Enumerable.Range(0, 7 * 288).Select(i => (double?)(GatheredTriage.Now.AddDays(-7).AddMinutes(5 * i) >= Began ? 9 : 0.3 + i % 5 * 0.02)).ToList();
+        var signal = new SignalSeries { Kind = SignalKind.Crashes, Service = "ios-app", Unit = SignalUnit.Percent, Start = GatheredTriage.Now.AddDays(-7), Interval = TimeSpan.FromMinutes(5), Values = crashes };
+
+        var finding = (Fell() with { Signals = [signal], Changes = [GatheredTriage.Change("c1", ChangeKind.Deploy, Began.AddMinutes(-6), released)] }).Diagnose().Findings.Single(finding => finding.By == "ios-app");
+
+        Assert.Equal((isOwn, !isOwn), (finding.Weights.Deploy > 0, finding.Weights.Vendor > 0));
+    }
+
+    [Fact]
+    public void An_alert_on_calls_to_a_vendor_speaks_for_the_vendor()
+    {
+        var alert = new Alert { Id = "a1", Start = Began.AddMinutes(10), Severity = AlertSeverity.Warning, Service = "Paynova", Title = "Calls fail" };
+
+        Assert.Contains((Fell() with { Alerts = [alert] }).Diagnose().Findings, finding => finding is { Question: QuestionId.Vendors, By: "Paynova", Weights.Vendor: > 1 });
     }
 
     [Theory]
@@ -84,6 +109,8 @@ public sealed class RivalCausesTests
 
         Assert.True(OnsetScan.Follow(series, MadeSeries.Options(series), [steps])[0] < 0);
     }
+
+    private static Finding? About(GatheredTriage triage, string culprit) => triage.Diagnose().Findings.FirstOrDefault(finding => finding.Culprit == culprit);
 
     private static double Drop(int i) => i >= Onset ? 0.65 : 1;
 
