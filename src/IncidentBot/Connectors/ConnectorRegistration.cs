@@ -1,5 +1,6 @@
 using IncidentBot.Connectors.Alertmanager;
 using IncidentBot.Connectors.Calendars;
+using IncidentBot.Connectors.Datadog;
 using IncidentBot.Connectors.Feeds;
 using IncidentBot.Connectors.GitHub;
 using IncidentBot.Connectors.GitLab;
@@ -25,6 +26,7 @@ internal static class ConnectorRegistration
     [
         ("Alertmanager", AlertmanagerRegistration.Add),
         ("Calendars", CalendarsRegistration.Add),
+        ("Datadog", DatadogRegistration.Add),
         ("Feeds", FeedRegistration.Add),
         ("GitHub", GitHubRegistration.Add),
         ("GitLab", GitLabRegistration.Add),
