@@ -79,7 +79,12 @@ internal sealed record DatadogMeta(DatadogPlace? Page);
 /// <param name="After">The cursor of the next page; also on the last page that holds something.</param>
 internal sealed record DatadogPlace(string? After);
 
-internal sealed record DatadogEvent(string Id, DatadogEventAttributes Attributes);
+internal sealed record DatadogEvent
+{
+    public required string Id { get; init; }
+
+    public required DatadogEventAttributes Attributes { get; init; }
+}
 
 internal sealed record DatadogEventAttributes
 {
