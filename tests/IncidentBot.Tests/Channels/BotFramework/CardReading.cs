@@ -1,9 +1,10 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace IncidentBot.Tests.Channels.BotFramework;
 
 /// <summary>Finds buttons and inputs on a card as a person does: by what is written on them.</summary>
-internal static class CardReading
+internal static partial class CardReading
 {
     /// <summary>The Action.Execute with this title, also inside of forms.</summary>
     public static JsonElement Button(this Shown message, string title) => Find(message.Card, element => IsExecute(element) && element.GetProperty("title").GetString() == title)
@@ -15,6 +16,28 @@ internal static class CardReading
     public static string Input(this Shown message, string label) =>
         Find(message.Card, element => Type(element)?.StartsWith("Input.", StringComparison.Ordinal) == true && element.GetProperty("label").GetString() == label)?.GetProperty("id").GetString()
         ?? throw new InvalidOperationException($"There is no input “{label}”.");
+
+    /// <summary>What people read on the card, buttons left out: links and bold type by their words, escapes by what they stand for.</summary>
+    public static string WordsOf(JsonElement card) => string.Join('\n', TextsIn(card.GetProperty("body")).Select(PlainOf));
+
+    private static IEnumerable<string> TextsIn(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(TextsIn),
+        JsonValueKind.Object when Type(element) == "TextBlock" => [element.GetProperty("text").GetString() ?? ""],
+        JsonValueKind.Object => element.EnumerateObject().Where(property => property.Name is "items" or "columns").SelectMany(property => TextsIn(property.Value)),
+        _ => [],
+    };
+
+    private static string PlainOf(string markdown) => Escaped().Replace(Bold().Replace(Link().Replace(markdown, "$1"), "$1"), "$1").Replace("\u200B", "", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"(?<!\\)\[((?:[^\[\]\\]|\\.)*)\]\([^)\s]*\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"(?<!\\)\*\*((?:[^*\\]|\\.)*)\*\*")]
+    private static partial Regex Bold();
+
+    [GeneratedRegex(@"\\([!-/:-@\[-`{-~])")]
+    private static partial Regex Escaped();
 
     private static bool IsExecute(JsonElement element) => Type(element) == "Action.Execute";
 
