@@ -54,7 +54,7 @@ internal sealed class ConnectorCalls(TeamsOptions options, TimeProvider time)
         {
             return await call(both.Token);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && IsTransport(e))
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && (IsTransport(e) || Find<SignInFailedException>(e) is not null))
         {
             return null;
         }
