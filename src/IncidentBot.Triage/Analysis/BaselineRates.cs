@@ -4,6 +4,8 @@ namespace IncidentBot.Triage;
 internal static class BaselineRates
 {
     private const double PriorExposure = 20;
+    // Rates of a version without a baseline are taken to be within a third of what its other values give.
+    private const double CertaintyOfNew = 10;
     private const int Rounds = 6;
 
     /// <summary>
@@ -17,8 +19,8 @@ internal static class BaselineRates
         var (today, before) = (table.Exposure ?? [], table.BaselineExposure ?? []);
         for (var i = 0; i < rates.Length; i++)
         {
-            certainty[i] = table.Baseline[i] + PriorExposure * rates[i];
-            rates[i] = today[i] * certainty[i] / (before[i] + PriorExposure);
+            certainty[i] = before[i] > 0 ? table.Baseline[i] + PriorExposure * rates[i] : Math.Max(PriorExposure * rates[i], CertaintyOfNew);
+            rates[i] = today[i] * (table.Baseline[i] + PriorExposure * rates[i]) / (before[i] + PriorExposure);
         }
 
         return (rates, certainty);

@@ -1,8 +1,8 @@
 namespace IncidentBot.Triage;
 
 /// <summary>
-/// Finds causes one after another. Whether there is one more is judged by the scan against drawn tables; which one it is, by how well each candidate
-/// tells the whole table beside those found before.
+/// Finds causes one after another. Whether there is one more is judged by the scan against drawn tables, or by how much better the whole table is told
+/// with it; which one it is, by how well each candidate tells the whole table beside those found before.
 /// </summary>
 internal static class CauseSearch
 {
@@ -28,7 +28,9 @@ internal static class CauseSearch
             var candidates = likelihood.Rank(beside, cube, gone);
             if (round == 0)
                 ranked = candidates;
-            if (found.Score < threshold || candidates is not [var best, ..] || best.Score < (round == 0 ? 0 : LeastGain) || causes.Exists(cause => cause.Cell.IsNested(best, table)))
+            if (candidates is not [var best, ..] || best.Score < (round == 0 ? 0 : LeastGain))
+                break;
+            if ((found.Score < threshold && best.Score < model.Convincing) || causes.Exists(cause => cause.Cell.IsNested(best, table)))
                 break;
             causes.Add(new(best, candidates));
             var holds = best.Holds(table);

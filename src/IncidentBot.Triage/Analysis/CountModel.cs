@@ -22,6 +22,9 @@ internal sealed class CountModel : SegmentModel
     public override double Price(Cube cube, Cuboid cuboid, in Sums inside, in Sums all) =>
         cube.PriceOfSize(cuboid.Dimensions.Length) - Math.Log(Math.Max(inside.Second / all.Second, 1e-12));
 
+    // Of 510 drawn tables without a cause, with leaves that wobble by up to 15 %, the largest reached 1.0.
+    public override double Convincing => 2;
+
     public override double Deviations(in Sums sums) => _sign * (sums.First - sums.Second) / Math.Sqrt(sums.Second * Variance(sums));
 
     private double Variance(in Sums inside) => _dispersion * (1 + (inside.Third > 0 ? inside.Second / inside.Third : 0));

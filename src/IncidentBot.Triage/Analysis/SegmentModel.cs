@@ -7,6 +7,9 @@ internal abstract class SegmentModel
 
     public double[][] Columns { get; private set; }
 
+    /// <summary>How much better a table must be told with a cause than without (log odds) to be convincing without the scan.</summary>
+    public abstract double Convincing { get; }
+
     public int Leaves => Columns[0].Length;
 
     /// <summary>Minus the logarithm of how likely a cell is the cause before anything is seen of it.</summary>

@@ -40,6 +40,9 @@ internal sealed class ValueModel : SegmentModel
         return new(weights, weighted, [.. noise]);
     }
 
+    // A forecast that is wrong in a single leaf is told better by that leaf alone, so only the scan convinces.
+    public override double Convincing => double.PositiveInfinity;
+
     // Forecasts are wrong most where least is counted, so the single leaves get no better odds than their many.
     public override double Price(Cube cube, Cuboid cuboid, in Sums inside, in Sums all) => Math.Log(cube.Cuboids.Count) + Math.Log(cuboid.Count);
 
