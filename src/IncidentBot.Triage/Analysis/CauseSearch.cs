@@ -25,7 +25,7 @@ internal static class CauseSearch
             if (CellScan.Best(cube, rest, 1) is not [var found])
                 break;
             var beside = CellScan.BestBeside(cube, rest, found, table.Count > CellScan.LargeTable ? CandidatesOfLarge : Candidates);
-            var candidates = likelihood.Rank(beside, cube, gone);
+            var candidates = likelihood.Rank(beside, cube, gone, rest.Total());
             if (round == 0)
                 ranked = candidates;
             if (candidates is not [var best, ..] || best.Score < (round == 0 ? 0 : LeastGain))

@@ -21,7 +21,6 @@ internal sealed class TableLikelihood
     private readonly SegmentTable _table;
     private readonly SegmentModel _model;
     private readonly int[] _heavy;
-    private readonly bool[] _isHeavy;
     private readonly double[][] _rows;
 
     /// <param name="model">Read later too: leaves cleared in it must be named as gone.</param>
@@ -29,21 +28,18 @@ internal sealed class TableLikelihood
     {
         (_table, _model) = (table, model);
         _heavy = Heaviest(model);
-        _isHeavy = new bool[table.Count];
-        foreach (var leaf in _heavy)
-            _isHeavy[leaf] = true;
         _rows = [.. _heavy.Select(Row)];
     }
 
     /// <summary>The cells with what each adds to the logarithm of the table's probability when it alone is taken as a cause among what is not gone, less its price; best first.</summary>
-    public List<Cell> Rank(IReadOnlyList<Cell> cells, Cube cube, bool[] gone)
+    public List<Cell> Rank(IReadOnlyList<Cell> cells, Cube cube, bool[] gone, in Sums left)
     {
-        var all = Sum(_ => true, gone);
+        var all = Sum(_ => true, gone, left);
         var nothing = Outside(all);
         var total = _model.Total();
         return
         [
-            .. cells.Select(cell => cell with { Score = Gain(Sum(cell.Holds(_table), gone), all, nothing) - _model.Price(cube, cell.Cuboid, cell.Sums, total) })
+            .. cells.Select(cell => cell with { Score = Gain(Sum(cell.Holds(_table), gone, cell.Sums), all, nothing) - _model.Price(cube, cell.Cuboid, cell.Sums, total) })
                 .OrderByDescending(cell => cell.Score).ThenBy(cell => cell.Cuboid.Dimensions.Length),
         ];
     }
@@ -84,23 +80,21 @@ internal sealed class TableLikelihood
         }
     }
 
-    private double[] Sum(Func<int, bool> holds, bool[] gone)
+    // What the sums of a cell hold beyond its heavy leaves is in its light ones.
+    private double[] Sum(Func<int, bool> holds, bool[] gone, Sums light)
     {
         var sums = new double[Columns];
         for (var k = 0; k < _heavy.Length; k++)
             if (!gone[_heavy[k]] && holds(_heavy[k]))
             {
                 var row = _rows[k];
+                light -= new Sums(_model.Columns[0][_heavy[k]], _model.Columns[1][_heavy[k]]);
                 for (var i = 0; i < sums.Length; i++)
                     sums[i] += row[i];
             }
 
         if (_heavy.Length < MostLeaves)
             return sums;
-        var light = default(Sums);
-        for (var i = 0; i < gone.Length; i++)
-            if (!_isHeavy[i] && !gone[i] && holds(i))
-                light += new Sums(_model.Columns[0][i], _model.Columns[1][i]);
         for (var i = 0; i < sums.Length; i++)
             sums[i] += _model.Tell(light, i < InsideColumns ? InsideLevels[i % InsideLevels.Length] : OutsideLevels[(i - InsideColumns) % OutsideLevels.Length]);
         return sums;
