@@ -139,7 +139,6 @@ public sealed class TeamsTurnTests
 
     [Theory]
     [InlineData("composeExtension/query")]
-    [InlineData("composeExtension/query")]
     [InlineData(null)]
     public async Task An_invoke_that_the_bot_does_not_know_is_not_implemented(string? name)
     {
