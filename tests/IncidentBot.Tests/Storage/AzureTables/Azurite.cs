@@ -13,11 +13,13 @@ public sealed class Azurite : IAsyncLifetime
 
     private RealProgram? _program;
 
-    public string ConnectionString => $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};TableEndpoint={Address}{Account};";
+    public string ConnectionString => ConnectionStringAt(Address);
 
     public Uri Address => _program?.Address ?? throw new InvalidOperationException("Azurite was not started.");
 
     public static bool IsInstalled => File.Exists(Program) && RealProgram.IsInstalled("node");
+
+    public static string ConnectionStringAt(Uri address) => $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};TableEndpoint={address}{Account};";
 
     public static string NewTable() => $"t{Guid.NewGuid():N}";
 
@@ -31,11 +33,12 @@ public sealed class Azurite : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _program?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private static Task<RealProgram> StartAsync() => RealProgram.StartAsync(
+    /// <param name="more">Further arguments of the program.</param>
+    internal static Task<RealProgram> StartAsync(params string[] more) => RealProgram.StartAsync(
         "node",
         Directory.CreateTempSubdirectory("azurite-"),
         "Azurite Table service successfully started",
-        host => [Program, "--tableHost", host.Split(':')[0], "--tablePort", host.Split(':')[1], "--inMemoryPersistence", "--disableTelemetry", "--skipApiVersionCheck"]);
+        host => [Program, "--tableHost", host.Split(':')[0], "--tablePort", host.Split(':')[1], "--inMemoryPersistence", "--disableTelemetry", "--skipApiVersionCheck", .. more]);
 
     private static string Repository()
     {
