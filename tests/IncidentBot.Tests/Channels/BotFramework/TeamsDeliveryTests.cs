@@ -160,7 +160,7 @@ public sealed class TeamsDeliveryTests
     [Fact]
     public async Task Without_a_token_nothing_is_sent_and_nobody_learns_the_secret()
     {
-        await using var server = await TeamsServer.StartAsync();
+        await using var server = await TeamsServer.StartAsync(settings: TeamsServer.NewAppId());
         server.Login.Refuses = true;
 
         var result = Assert.IsType<DeliveryResult.TryAgain>(await DeliverAsync(server));
@@ -177,7 +177,7 @@ public sealed class TeamsDeliveryTests
     [InlineData("MultiTenant", "botframework.com")]
     public async Task The_bot_signs_in_where_its_type_belongs_and_once(string type, string tenant)
     {
-        await using var server = await TeamsServer.StartAsync(settings: ("MicrosoftAppType", type));
+        await using var server = await TeamsServer.StartAsync(settings: [("MicrosoftAppType", type), TeamsServer.NewAppId()]);
 
         await DeliverAsync(server);
         await DeliverAsync(server);
@@ -185,7 +185,7 @@ public sealed class TeamsDeliveryTests
         var (address, form) = Assert.Single(server.Login.Asked);
         Assert.Equal($"https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token", address.GetLeftPart(UriPartial.Path));
         Assert.All(
-            new[] { "grant_type=client_credentials", $"client_id={Activities.AppId}", "client_secret=very-secret", "scope=https%3A%2F%2Fapi.botframework.com%2F.default" },
+            new[] { "grant_type=client_credentials", $"client_id={server.AppId}", "client_secret=very-secret", "scope=https%3A%2F%2Fapi.botframework.com%2F.default" },
             part => Assert.Contains(part, form, StringComparison.Ordinal));
     }
 
@@ -201,7 +201,7 @@ public sealed class TeamsDeliveryTests
         using var good = await server.SendAsync(server.Activities.Say("help"));
         await server.Connector.FindAsync(_ => true);
 
-        Assert.Equal((403, 200), ((int)refused.StatusCode, (int)good.StatusCode));
+        Assert.Equal((HostUnderTest.Or(403), 200), ((int)refused.StatusCode, (int)good.StatusCode));
         Assert.Empty(stranger.Calls);
     }
 
