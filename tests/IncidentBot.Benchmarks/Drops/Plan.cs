@@ -20,6 +20,9 @@ internal sealed record Plan
 
     public Shape Shape { get; init; } = Shape.Step;
 
+    /// <summary>Where the story needs more of the shop than was drawn.</summary>
+    public MadeShop? Shop { get; init; }
+
     /// <summary>The segment that is hit; everything for uniform, null where the question makes no sense (mix, nothing).</summary>
     public Segment? Where { get; init; } = Segment.Everything;
 
