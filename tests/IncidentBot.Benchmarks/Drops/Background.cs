@@ -75,7 +75,7 @@ internal sealed record Background(MadeShop Shop, Plan Plan, Luck Luck, Laws Laws
         foreach (var service in Shop.Watched)
             foreach (var kind in Luck.Some(ServiceKinds, Shop.SeriesPerService))
                 watched.Add((kind, service));
-        foreach (var vendor in Shop.Vendors.Where(_ => !Plan.Unavailable.Contains(Simulation.VendorCalls) && Luck.Happens(0.8)))
+        foreach (var vendor in Shop.Vendors.Where(vendor => vendor != Plan.NotCalled && !Plan.Unavailable.Contains(Simulation.VendorCalls) && Luck.Happens(0.8)))
             watched.Add((Luck.Pick([SignalKind.Http5xx, SignalKind.Timeouts, SignalKind.Http4xx]), vendor));
         foreach (var (kind, service) in new[] { (SignalKind.Saturation, "orders-db"), (SignalKind.Timeouts, "ingress"), (SignalKind.PipelineLag, "event-pipeline"), (SignalKind.Crashes, "ios-app"), (SignalKind.Crashes, "android-app") })
             if (Luck.Happens(0.6))

@@ -59,6 +59,9 @@ internal sealed record Plan
 
     public IReadOnlyList<string> Unavailable { get; init; } = [];
 
+    /// <summary>A third party that nobody measures calls to: a cloud, a library in an app.</summary>
+    public string? NotCalled { get; init; }
+
     /// <summary>Questions that somebody who knows would answer with yes; of the others no is right.</summary>
     public IReadOnlyList<QuestionId> Yes { get; init; } = [];
 
