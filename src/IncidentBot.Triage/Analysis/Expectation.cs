@@ -2,33 +2,37 @@ namespace IncidentBot.Triage;
 
 /// <summary>
 /// Events per unit of exposure expected in each slot of the week, pooled over the history's weeks (counts are added, ratios never averaged) after
-/// dividing by the level of each regime of the history, so that an old level change does not blur the pattern.
+/// dividing by the level of each regime of the history, so that an old level change does not blur the pattern. Under three weeks by day class alone.
 /// </summary>
 internal sealed class Expectation
 {
     private const int MostWeeks = 8;
     private const double PooledEvents = 4000;
     private const double PooledEventsOfCounts = 1000;
+    private const double DaysOfClass = 3.5;
     private readonly Buckets _buckets;
     private readonly int _from;
-    private readonly int _halfWidth;
+    private int _halfWidth;
     private readonly double[] _events;
     private readonly double[] _exposure;
     private readonly double[] _levels;
-    private readonly double[] _profile;
+    private double[] _profile;
+    private double _own;
 
     private Expectation(Buckets buckets, int from, int weeks)
     {
         (_buckets, _from, Weeks) = (buckets, from, weeks);
         _levels = new double[weeks * 7];
         Array.Fill(_levels, 1);
-        _halfWidth = HalfWidth();
         (_events, _exposure) = Pool(0, weeks);
-        _profile = Smooth(_events, _exposure);
+        _profile = FitProfile();
     }
 
     /// <summary>Weeks of history behind it.</summary>
     public int Weeks { get; }
+
+    /// <summary>Variance of what is expected, in that of one week's slot if each of the weeks brought one: less than 1 as far as slots borrow from other days.</summary>
+    public double Chance => _own + (1 - _own) / DaysOfClass;
 
     /// <summary>Fits on the buckets before <paramref name="until"/>; null for less than a week.</summary>
     public static Expectation? Fit(Buckets buckets, int until)
@@ -52,7 +56,7 @@ internal sealed class Expectation
         for (var slot = 0; slot < events.Length; slot++)
             (events[slot], exposure[slot]) = (_events[slot] - events[slot], _exposure[slot] - exposure[slot]);
         var start = StartOf(week);
-        return Expect(start, start + _buckets.PerWeek, Smooth(events, exposure), i => _levels[DayOf(i)]);
+        return Expect(start, start + _buckets.PerWeek, Profile(events, exposure, _own), i => _levels[DayOf(i)]);
     }
 
     public int StartOf(int week) => _from + week * _buckets.PerWeek;
@@ -80,7 +84,7 @@ internal sealed class Expectation
         var (events, exposure) = Pool(0, Weeks);
         events.CopyTo(_events, 0);
         exposure.CopyTo(_exposure, 0);
-        Smooth(_events, _exposure).CopyTo(_profile, 0);
+        _profile = FitProfile();
     }
 
     private (double[] Events, double[] Exposure) Pool(int firstWeek, int endWeek)
@@ -95,32 +99,33 @@ internal sealed class Expectation
         return (events, exposure);
     }
 
-    // Wide enough for enough pooled events, at most an hour to each side.
+    private double[] FitProfile()
+    {
+        (_own, _halfWidth) = (1, HalfWidth());
+        _own = OwnPart();
+        _halfWidth = HalfWidth();
+        return Profile(_events, _exposure, _own);
+    }
+
+    // Wide enough for enough pooled events, other days of the class included, at most an hour to each side.
     private int HalfWidth()
     {
         var total = 0.0;
         for (var i = _from; i < StartOf(Weeks); i++)
             total += _buckets.Events[i];
-        var perSlot = Math.Max(1e-9, total / _buckets.PerWeek);
+        var perSlot = Math.Max(1e-9, total / _buckets.PerWeek / Chance);
         var wanted = _buckets.IsRatio ? PooledEvents : PooledEventsOfCounts;
         return (int)Math.Clamp(Math.Ceiling((wanted / perSlot - 1) / 2), 0, (int)(TimeSpan.FromHours(1) / _buckets.Interval));
     }
 
-    private double[] Smooth(double[] events, double[] exposure)
-    {
-        var count = events.Length;
-        var overall = events.Sum() / Math.Max(1e-300, exposure.Sum());
-        var profile = new double[count];
-        var (x, n) = (0.0, 0.0);
-        for (var near = -_halfWidth; near <= _halfWidth; near++)
-            (x, n) = (x + events[(near + count) % count], n + exposure[(near + count) % count]);
-        for (var slot = 0; slot < count; slot++)
-        {
-            profile[slot] = n > 1e-12 ? Math.Max(x / n, overall * 1e-3) : overall;
-            var (old, next) = ((slot - _halfWidth + count) % count, (slot + _halfWidth + 1) % count);
-            (x, n) = (x + events[next] - events[old], n + exposure[next] - exposure[old]);
-        }
+    private double[] Profile(double[] events, double[] exposure, double own) => WeekProfile.Of(events, exposure, _halfWidth, _buckets.PerDay, own);
 
-        return profile;
+    // Under three weeks the day class alone speaks.
+    private double OwnPart()
+    {
+        if (Weeks < 3)
+            return 0;
+        var (early, late) = (Pool(0, Weeks / 2), Pool(Weeks / 2, Weeks));
+        return WeekProfile.Own(Profile(_events, _exposure, 1), Profile(_events, _exposure, 0), Profile(early.Events, early.Exposure, 1), Profile(late.Events, late.Exposure, 1), _events);
     }
 }

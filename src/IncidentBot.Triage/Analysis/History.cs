@@ -22,8 +22,8 @@ internal sealed class History
         for (var week = 0; week < weeks; week++)
             expectation.ExpectWeek(expectation.Weeks - weeks + week).CopyTo(_expected, week * buckets.PerWeek);
         _joined = weeks == 0 ? 1 : ResidualWindow.Joining(buckets, _expected, MostBuckets);
-        _noise = Fit(expectation.Weeks);
-        Inflation = 1 + 1.0 / expectation.Weeks;
+        _noise = Fit(expectation);
+        Inflation = 1 + expectation.Chance / expectation.Weeks;
     }
 
     /// <summary>How much more a new week varies than the noise alone, because the expectation itself rests on so many weeks.</summary>
@@ -60,14 +60,14 @@ internal sealed class History
         return Math.Min(1, usual / Math.Max(_buckets.IsRatio ? placebos.Average() : placebos[placebos.Count * 3 / 4], 1e-9));
     }
 
-    private Noise Fit(int weeks)
+    private Noise Fit(Expectation expectation)
     {
         if (_expected.Length == 0)
             return Unknown;
         var window = new ResidualWindow(_buckets, _from, _from + _expected.Length, _expected, _joined);
         if (window.Count < Shortest || Noise.Fit(window.Residuals, window.Expected) is not { } noise)
             return Unknown;
-        var shrink = (weeks - 1.0) / weeks;
+        var shrink = 1 / (1 + expectation.Chance / (expectation.Weeks - 1));
         return noise with { Dispersion = Math.Max(0.3, noise.Dispersion * shrink), Variance = noise.Variance * shrink };
     }
 

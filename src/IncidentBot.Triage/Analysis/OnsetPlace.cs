@@ -1,20 +1,23 @@
 namespace IncidentBot.Triage;
 
-/// <summary>Where the onset lies: its posterior by bucket, the point and the shortest interval that holds 90 %.</summary>
+/// <summary>
+/// Where the onset lies: its posterior by bucket, the point, and the interval with 5 % on either side of it. The shortest interval would cut off the
+/// early starts of slow ramps first. The point supposes the shape that is told.
+/// </summary>
 internal sealed record OnsetPlace(Onset Onset, IReadOnlyList<OnsetMass> Masses)
 {
-    private const double Held = 0.9;
+    private const double Beyond = 0.05;
+    private const double Clear = 0.7;
     private const double Negligible = 1e-6;
 
     public static OnsetPlace Of(ShapePosterior posterior, ResidualWindow window)
     {
         const int parts = ShapePosterior.Parts;
-        var mass = posterior.Mass;
-        var byBucket = new double[window.Count];
-        for (var i = 0; i < mass.Length; i++)
-            byBucket[Math.Min(window.Count - 1, (i + parts / 2) / parts)] += mass[i];
-        var (first, last) = Shortest(mass);
-        var point = posterior.Shape == Shape.Ramp ? Median(byBucket) : IndexOfLargest(byBucket);
+        var (first, last) = (Quantile(posterior.Mass, Beyond), Quantile(posterior.Mass, 1 - Beyond));
+        var byBucket = ByBucket(posterior.Mass, window.Count);
+        var likely = ByBucket(posterior.MassOfShape, window.Count);
+        var isSlide = posterior.Shape == Shape.Ramp;
+        var point = isSlide && posterior.ShapeProbability > Clear ? Quantile(likely, 0.5) : Nearest(isSlide ? byBucket : likely);
         var (earliest, latest) = (window.At((first - 0.5) / parts), window.At((last + 0.5) / parts));
         var at = window.At(point);
         return new(
@@ -22,37 +25,35 @@ internal sealed record OnsetPlace(Onset Onset, IReadOnlyList<OnsetMass> Masses)
             [.. byBucket.Select((p, i) => new OnsetMass(window.At(i), p)).Where(one => one.Probability > Negligible)]);
     }
 
-    private static (int First, int Last) Shortest(double[] mass)
+    private static int Quantile(double[] mass, double share)
     {
-        var best = (First: 0, Last: mass.Length - 1);
-        var (sum, first) = (0.0, 0);
-        for (var last = 0; last < mass.Length; last++)
+        var (sum, wanted) = (0.0, share * mass.Sum());
+        for (var i = 0; i < mass.Length; i++)
+            if ((sum += mass[i]) >= wanted)
+                return i;
+        return mass.Length - 1;
+    }
+
+    // The middle of the three neighbouring buckets that most likely hold the onset, and of those nearly as likely the one that is likelier itself.
+    private static int Nearest(double[] mass)
+    {
+        const double itself = 1.1;
+        var (best, largest) = (0, 0.0);
+        for (var i = 0; i < mass.Length; i++)
         {
-            sum += mass[last];
-            while (sum - mass[first] >= Held)
-                sum -= mass[first++];
-            if (sum >= Held && last - first < best.Last - best.First)
-                best = (first, last);
+            var held = itself * mass[i] + (i > 0 ? mass[i - 1] : 0) + (i + 1 < mass.Length ? mass[i + 1] : 0);
+            if (held > largest)
+                (best, largest) = (i, held);
         }
 
         return best;
     }
 
-    private static int Median(double[] mass)
+    private static double[] ByBucket(double[] mass, int count)
     {
-        var sum = 0.0;
+        var byBucket = new double[count];
         for (var i = 0; i < mass.Length; i++)
-            if ((sum += mass[i]) >= 0.5)
-                return i;
-        return mass.Length - 1;
-    }
-
-    private static int IndexOfLargest(double[] mass)
-    {
-        var best = 0;
-        for (var i = 1; i < mass.Length; i++)
-            if (mass[i] > mass[best])
-                best = i;
-        return best;
+            byBucket[Math.Min(count - 1, (i + ShapePosterior.Parts / 2) / ShapePosterior.Parts)] += mass[i];
+        return byBucket;
     }
 }

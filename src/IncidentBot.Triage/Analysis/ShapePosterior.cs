@@ -36,7 +36,13 @@ internal sealed class ShapePosterior
     /// <summary>Probability of each part of a bucket to hold the onset, summing to 1.</summary>
     public required double[] Mass { get; init; }
 
+    /// <summary>The same for shapes of the kind that is told alone, not summing to 1: where the onset lies if it is of that kind.</summary>
+    public required double[] MassOfShape { get; init; }
+
     public required Shape Shape { get; init; }
+
+    /// <summary>Probability (0-1) of that kind among the kinds.</summary>
+    public required double ShapeProbability { get; init; }
 
     /// <summary>Size of the best shape at its full depth, relative to what was expected.</summary>
     public required double Size { get; init; }
@@ -98,24 +104,16 @@ internal sealed class ShapePosterior
     private static ShapePosterior Summarise(StepSpace space, Weighed all, int sign)
     {
         var largest = all.Logs.Max();
-        var mass = new double[space.Count * Parts];
-        var (step, ramp, dip) = (0.0, 0.0, 0.0);
+        var (steps, ramps, dips) = (new double[space.Count * Parts], new double[space.Count * Parts], new double[space.Count * Parts]);
         for (var i = 0; i < all.Shapes.Count; i++)
-        {
-            var weight = Math.Exp(all.Logs[i] - largest);
-            mass[all.Places[i]] += weight;
-            if (all.Shapes[i].Back is not null)
-                dip += weight;
-            else if (all.Shapes[i].Length == 1)
-                step += weight;
-            else
-                ramp += weight;
-        }
-
+            (all.Shapes[i].Back is not null ? dips : all.Shapes[i].Length == 1 ? steps : ramps)[all.Places[i]] += Math.Exp(all.Logs[i] - largest);
+        var (step, ramp, dip) = (steps.Sum(), ramps.Sum(), dips.Sum());
         var total = step + ramp + dip;
+        var mass = new double[steps.Length];
         for (var i = 0; i < mass.Length; i++)
-            mass[i] /= total;
+            mass[i] = (steps[i] + ramps[i] + dips[i]) / total;
         var shape = dip > step + ramp ? Shape.Dip : step > Clearly * ramp ? Shape.Step : ramp > Clearly * step ? Shape.Ramp : Shape.Unclear;
+        var ofShape = shape switch { Shape.Step => steps, Shape.Ramp => ramps, Shape.Dip => dips, _ => mass };
         var best = all.Best(shape);
         var (score, information) = best.Back is { } back ? space.Dip(best.At, back) : space.Ramp(best.At, best.Length);
         var size = score / information;
@@ -126,6 +124,8 @@ internal sealed class ShapePosterior
             LogEvidence = evidence,
             Best = best,
             Mass = mass,
+            MassOfShape = ofShape,
+            ShapeProbability = shape == Shape.Unclear ? 0 : ofShape.Sum() / total,
             Shape = shape,
             Size = size,
             SizeDeviation = 1 / Math.Sqrt(information),

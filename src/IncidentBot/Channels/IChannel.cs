@@ -18,8 +18,12 @@ internal interface IChannel : ICheck
 /// <param name="Stream">The triage's id, or the id of the conversation's lobby for what belongs to no triage.</param>
 /// <param name="Place">Where the triage lives; <see cref="Place.Thread"/> is the channel's id of the root message once that is delivered.</param>
 /// <param name="MessageId">The channel's id of this message when it was delivered before: then it is edited.</param>
-/// <param name="MayStand">An earlier post of this message may stand there, its answer was lost: a channel that recognises its own posts looks for it first.</param>
-internal sealed record Delivery(string Stream, Place Place, Message Message, string? MessageId, bool MayStand = false);
+/// <param name="Lost">Earlier posts of this message of which nothing is known.</param>
+internal sealed record Delivery(string Stream, Place Place, Message Message, string? MessageId, int Lost = 0)
+{
+    /// <summary>A channel that recognises its own posts looks for it first.</summary>
+    public bool MayStand => Lost > 0;
+}
 
 internal abstract record DeliveryResult
 {

@@ -1,10 +1,13 @@
 using IncidentBot.Connectors.Alertmanager;
+using IncidentBot.Connectors.Amplitude;
 using IncidentBot.Connectors.Calendars;
+using IncidentBot.Connectors.Datadog;
 using IncidentBot.Connectors.Feeds;
 using IncidentBot.Connectors.GitHub;
 using IncidentBot.Connectors.GitLab;
 using IncidentBot.Connectors.GoogleAnalytics;
 using IncidentBot.Connectors.GoogleCloudStatus;
+using IncidentBot.Connectors.IncidentIo;
 using IncidentBot.Connectors.LaunchDarkly;
 using IncidentBot.Connectors.PagerDuty;
 using IncidentBot.Connectors.PostgreSql;
@@ -24,12 +27,15 @@ internal static class ConnectorRegistration
     private static readonly (string Section, Action<IServiceCollection, SettingsReader> Add)[] Vendors =
     [
         ("Alertmanager", AlertmanagerRegistration.Add),
+        ("Amplitude", AmplitudeRegistration.Add),
         ("Calendars", CalendarsRegistration.Add),
+        ("Datadog", DatadogRegistration.Add),
         ("Feeds", FeedRegistration.Add),
         ("GitHub", GitHubRegistration.Add),
         ("GitLab", GitLabRegistration.Add),
         ("GoogleAnalytics", GoogleAnalyticsRegistration.Add),
         ("GoogleCloudStatus", GoogleCloudStatusRegistration.Add),
+        ("IncidentIo", IncidentIoRegistration.Add),
         ("LaunchDarkly", LaunchDarklyRegistration.Add),
         ("PagerDuty", PagerDutyRegistration.Add),
         ("PostgreSQL", PostgreSqlRegistration.Add),

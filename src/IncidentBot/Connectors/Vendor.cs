@@ -33,6 +33,9 @@ internal sealed record Vendor
     /// <summary>The header of a 403 that names the missing permission.</summary>
     public string? PermissionHeader { get; init; }
 
+    /// <summary>What a 403 below a path lacks, where no header names it.</summary>
+    public IReadOnlyDictionary<string, string> Permissions { get; init; } = new Dictionary<string, string>();
+
     /// <summary>How the content types of its data end; anything else, such as a sign-in page, is refused.</summary>
     public IReadOnlyList<string> DataTypes { get; init; } = ["json"];
 

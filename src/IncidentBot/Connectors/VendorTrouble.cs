@@ -21,6 +21,10 @@ internal static class VendorTrouble
 
     public static Trouble NotUnderstood(string who) => new($"{who} sent an answer that could not be understood.");
 
+    /// <summary>It answered, but only to say in its own words that it refuses.</summary>
+    public static Trouble NotAccepted(Vendor vendor, string? said) =>
+        new($"{vendor.Name} did not accept the request{(said is { Length: > 0 } ? $": {Show(vendor, said).TrimEnd('.')}" : "")}.");
+
     /// <summary>The vendor's own sentence, on one line, cut and without our secrets; null when it said nothing that can be shown.</summary>
     public static string? Detail(Vendor vendor, string? body)
     {
@@ -55,7 +59,9 @@ internal static class VendorTrouble
     }
 
     private static string? NeededPermission(Vendor vendor, ApiException e) =>
-        vendor.PermissionHeader is { } header && e.Headers.TryGetValues(header, out var values) ? Show(vendor, string.Join(", ", values)) : null;
+        vendor.PermissionHeader is { } header && e.Headers.TryGetValues(header, out var values)
+            ? Show(vendor, string.Join(", ", values))
+            : vendor.Permissions.FirstOrDefault(known => e.Uri?.AbsolutePath.Contains(known.Key, StringComparison.Ordinal) == true).Value;
 
     private static string OfTransport(string who, Exception exception)
     {

@@ -6,7 +6,7 @@ namespace IncidentBot.Conversations;
 internal sealed class DiagnosisCache
 {
     /// <summary>Each holds the series of its triage, about a megabyte.</summary>
-    private const int Most = 64;
+    private const int Most = 32;
 
     private readonly RecentlyUsed<Kept> _kept = new(Most);
 

@@ -17,14 +17,22 @@ internal sealed partial class EvidenceCollector(EvidenceSources sources, Evidenc
 {
     private const string Work = "evidence";
 
+    /// <summary>Series and breakdowns that are asked for at once: a third of a megabyte each until they are committed. Further ones wait for room, here or at another instance.</summary>
+    private const int MostLarge = 60;
+
     private readonly ConcurrentDictionary<(string Triage, EvidenceRequest Request), Lazy<Task>> _underWay = new();
     private readonly ConcurrentDictionary<string, ConcurrentQueue<(EvidenceRequest Request, Evidence Evidence)>> _arrived = new();
     private readonly ConcurrentDictionary<string, Lease> _held = new();
+    private readonly ConcurrentDictionary<string, Action<string>> _waiting = new();
 
-    /// <summary>Starts what is pending and not under way, unless another instance is at it. <paramref name="arrived"/> is called for each result.</summary>
+    /// <summary>Starts what is pending and not under way, unless another instance is at it.</summary>
+    /// <param name="arrived">Is called for each result, and when there is room again for what had to wait.</param>
     public async Task StartAsync(TriageState state, Action<string> arrived, CancellationToken cancellationToken)
     {
         var wanted = state.AllPending.Where(request => !_underWay.ContainsKey((state.Id, request))).ToList();
+        var room = MostLarge - _underWay.Keys.Count(key => IsLarge(key.Request));
+        if (wanted.RemoveAll(request => IsLarge(request) && room-- <= 0) > 0)
+            _waiting[state.Id] = arrived;
         if (wanted.Count == 0 || !await HoldAsync(state.Id, cancellationToken))
             return;
         foreach (var request in wanted)
@@ -42,6 +50,7 @@ internal sealed partial class EvidenceCollector(EvidenceSources sources, Evidenc
     {
         for (var i = 0; i < count && _arrived.TryGetValue(triage, out var queue) && queue.TryDequeue(out var one); i++)
             _underWay.TryRemove((triage, one.Request), out _);
+        WakeWaiting(count);
         if (!_underWay.Keys.Any(key => key.Triage == triage) && _held.TryRemove(triage, out var lease))
             await leases.ReleaseAsync(lease, cancellationToken);
     }
@@ -66,6 +75,15 @@ internal sealed partial class EvidenceCollector(EvidenceSources sources, Evidenc
         foreach (var triage in _held.Keys)
             if (_held.TryRemove(triage, out var lease))
                 await leases.ReleaseAsync(lease, CancellationToken.None);
+    }
+
+    private static bool IsLarge(EvidenceRequest request) => request.Kind is EvidenceKind.Series or EvidenceKind.Breakdown;
+
+    private void WakeWaiting(int most)
+    {
+        foreach (var triage in _waiting.Keys.Take(most))
+            if (_waiting.TryRemove(triage, out var wake))
+                wake(triage);
     }
 
     private async Task<bool> HoldAsync(string triage, CancellationToken cancellationToken)

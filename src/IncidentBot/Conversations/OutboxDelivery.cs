@@ -69,7 +69,7 @@ internal sealed partial class OutboxDelivery(ITriageStore store, Leases leases, 
                 return Leases.Renewal;
             var root = outbox.FirstOrDefault(one => one.Message.Placement == Placement.Root);
             var record = root is { MessageId: null, Refusal: { } refusal } && NeedsThread(entry)
-                ? new DeliveryRecord.GivenUp($"its thread could not be opened: {refusal}")
+                ? new DeliveryRecord.GivenUp($"its thread could not be opened: {refusal}", entry.Posts)
                 : await SendAsync(held, entry, root?.MessageId, stopping);
             if (record is null || !await store.RecordDeliveryAsync(stream, entry.Message.Key, entry.Version, record, held.Lease, CancellationToken.None))
                 return Leases.Renewal;
@@ -101,18 +101,18 @@ internal sealed partial class OutboxDelivery(ITriageStore store, Leases leases, 
     {
         if (!_channels.TryGetValue(entry.Place.Channel, out var channel))
             return GivenUp(entry, $"The channel {entry.Place.Channel} is switched off.");
-        if (entry.MessageId is null && !await store.RecordDeliveryAsync(held.Lease.Stream, entry.Message.Key, entry.Version, new DeliveryRecord.Posting(), held.Lease, stopping))
+        if (entry.MessageId is null && !await store.RecordDeliveryAsync(held.Lease.Stream, entry.Message.Key, entry.Version, new DeliveryRecord.Posting(entry.Posts + 1), held.Lease, stopping))
             return null;
 
-        var delivery = new Delivery(held.Lease.Stream, entry.Place with { Thread = thread ?? entry.Place.Thread }, entry.Message, entry.MessageId, MayStand: entry is { MessageId: null, Posts: > 0 });
+        var delivery = new Delivery(held.Lease.Stream, entry.Place with { Thread = thread ?? entry.Place.Thread }, entry.Message, entry.MessageId, Lost: entry.Posts);
         var result = await LimitAsync(channel, delivery, stopping);
         telemetry.Delivered(entry.Place.Channel, result);
         pace.Pause(entry.Place, channel.Pace);
         return result switch
         {
             DeliveryResult.Delivered delivered => Delivered(entry, delivered),
-            DeliveryResult.AnswerLost lost => Failed(entry, lost.Reason, null, mayStand: entry.MessageId is null),
-            DeliveryResult.TryAgain again => Failed(entry, again.Reason, again.After, mayStand: false),
+            DeliveryResult.AnswerLost lost => Failed(entry, lost.Reason, null, entry.MessageId is null ? entry.Posts + 1 : 0),
+            DeliveryResult.TryAgain again => Failed(entry, again.Reason, again.After, entry.Posts),
             DeliveryResult.Refused refused => GivenUp(entry, refused.Reason),
             _ => throw new InvalidOperationException($"{result.GetType().Name} is no result of a delivery."),
         };
@@ -145,21 +145,21 @@ internal sealed partial class OutboxDelivery(ITriageStore store, Leases leases, 
         return new DeliveryRecord.Delivered(delivered.MessageId, delivered.WasThere);
     }
 
-    private DeliveryRecord Failed(OutboxEntry entry, string reason, TimeSpan? after, bool mayStand)
+    private DeliveryRecord Failed(OutboxEntry entry, string reason, TimeSpan? after, int posts)
     {
         if (entry.Attempts + 1 >= MostAttempts)
-            return GivenUp(entry, reason);
+            return GivenUp(entry with { Posts = posts }, reason);
         LogTryAgain(entry.Place.Channel, reason);
         var pause = after ?? TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, entry.Attempts)));
         if (after is { } asked)
             pace.Pause(entry.Place, asked);
-        return new DeliveryRecord.Failed(reason, time.GetUtcNow() + pause, mayStand);
+        return new DeliveryRecord.Failed(reason, time.GetUtcNow() + pause, posts);
     }
 
     private DeliveryRecord.GivenUp GivenUp(OutboxEntry entry, string reason)
     {
         LogGivenUp(entry.Place.Channel, reason);
-        return new DeliveryRecord.GivenUp(reason);
+        return new DeliveryRecord.GivenUp(reason, entry.Posts);
     }
 
     private sealed class Held(Lease lease, long since)

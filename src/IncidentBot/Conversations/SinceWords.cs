@@ -85,15 +85,14 @@ internal static partial class SinceReader
         (ClockTime(), match => TimeOf(match) is { } time ? new SinceWords.Clock(time, match.Groups["day"].Value.ToLowerInvariant() switch { "today" => 0, "yesterday" => 1, _ => null }) : null),
     ];
 
-    private static SinceWords ReadDay(Match match) => match.Groups["day"].Value.ToLowerInvariant() switch
+    private static SinceWords.Clock ReadDay(Match match) => match.Groups["day"].Value.ToLowerInvariant() switch
     {
         "yesterday" => new SinceWords.Clock(TimeOf(match) ?? TimeOnly.MinValue, 1),
         "today" => new SinceWords.Clock(TimeOf(match) ?? TimeOnly.MinValue, 0),
         "this morning" => new SinceWords.Clock(TimeOf(match) ?? new TimeOnly(6, 0), 0),
         "midnight" => new SinceWords.Clock(TimeOnly.MinValue, null),
         "noon" => new SinceWords.Clock(new TimeOnly(12, 0), null),
-        "last night" => new SinceWords.Clock(new TimeOnly(22, 0), 1),
-        _ => new SinceWords.Ago(TimeSpan.FromDays(7)),
+        _ => new SinceWords.Clock(new TimeOnly(22, 0), 1),
     };
 
     private static TimeOnly? TimeOf(Match match)

@@ -20,12 +20,15 @@ internal static partial class StartReader
 {
     private const string Number = @"\d{1,4}(?:[.,]\d+)?";
     private const string Word =
-        "(?:is|are|was|has|have|been|our|the|a|seeing|we see|down|up|rose|risen|rising|increased|spiked|higher|lower|below|normal|dropped|dropping|drops|drop|fell|fallen|falling|falls"
-        + "|sliding|slid|in|by|about|vs|against|compared to|last week|last month|than|triage|start|please)";
+        "(?:is|are|was|now|has|have|been|our|the|a|seeing|we see|down|up|rose|risen|rising|increased|spiked|higher|lower|below|normal|dropped|dropping|drops|drop|fell|fallen|falling|falls"
+        + "|sliding|slid|in|by|about|last week|last month|triage|start|please)";
+
+    private const string Comparison =
+        @"(?:than|vs\.?|versus|against|(?:compared|relative)\s+(?:to|with))\s+(?:the\s+)?(?:same\s+\w+\s+)?(?:last\s+)?(?:yesterday|today|day|week|month|year|usual|normal|before|(?:mon|tues|wednes|thurs|fri|satur|sun)day)";
 
     public static StartSentence Read(string text)
     {
-        var rest = text.Trim();
+        var rest = NoMoment().Replace(text.Trim(), " ");
         var size = Size().Match(rest);
         double? percent = null;
         var isRise = false;
@@ -64,6 +67,10 @@ internal static partial class StartReader
 
     [GeneratedRegex($@"^{Word}(?=\s|$)|(?:^|(?<=\s)){Word}$", RegexOptions.IgnoreCase)]
     private static partial Regex Filling();
+
+    // "Lower than yesterday" says what it is held against, and "for days" not how many: neither says since when.
+    [GeneratedRegex($@"\b(?:{Comparison}|(?:in|for|over)\s+(?:the\s+(?:last|past)\s+)?(?:few\s+)?(?:minutes|hours|days|weeks|a while))\b", RegexOptions.IgnoreCase)]
+    private static partial Regex NoMoment();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();

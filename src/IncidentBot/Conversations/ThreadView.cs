@@ -58,7 +58,7 @@ internal static class ThreadView
         if (state.Closed is { } closed)
             return ("CLOSED", $"by {closed.By.Name}{Outcome(state, closed, diagnosis)}");
         if (!state.IsGathered)
-            return ("RUNNING", $"asking the sources ({state.Planned.Count - state.Pending.Count()} of {state.Planned.Count} answered)");
+            return ("RUNNING", state.Planned.Count == 0 ? "asking the sources" : $"asking the sources ({state.Planned.Count - state.Pending.Count()} of {state.Planned.Count} answered)");
         if (state.Verdict is not null)
             return ("VERDICT", Summary.Headline(state, diagnosis));
         var open = diagnosis.Standings.Count(standing => standing.NeedsPerson);

@@ -7,7 +7,7 @@ namespace IncidentBot.Conversations;
 internal sealed class TriageLog(ITriageStore store)
 {
     /// <summary>Each holds the series of its triage, about a megabyte.</summary>
-    private const int Most = 64;
+    private const int Most = 32;
 
     private readonly RecentlyUsed<Folded> _folded = new(Most);
 

@@ -5,7 +5,10 @@ namespace IncidentBot.Storage;
 /// <summary>What the hooks keep: pushed changes, and what each key was answered the first time.</summary>
 internal interface IHookStore
 {
-    /// <summary>Commits the changes, all or none. One whose id is there already stays as it was pushed first.</summary>
+    /// <summary>No triage looks back further than 60 days and the three before; what is older is forgotten.</summary>
+    static readonly TimeSpan Kept = TimeSpan.FromDays(100);
+
+    /// <summary>Commits the changes. One whose id is there already stays as it was pushed first, so that a push that failed half-way is repeated as a whole.</summary>
     Task AddChangesAsync(IReadOnlyList<Change> changes, CancellationToken cancellationToken);
 
     /// <summary>Changes of the window, newest first, at most <paramref name="limit"/>.</summary>

@@ -12,8 +12,8 @@ internal sealed record OutgoingMessage(Place Place, Message Message);
 /// <param name="Attempts">Failed tries of the newest version.</param>
 /// <param name="Refusal">Why it is given up; null while it is not.</param>
 /// <param name="NotBefore">When the next try may be made; null for at once.</param>
-/// <param name="Posts">First posts that were sent and of which nothing is known: each may stand in the channel.</param>
-/// <param name="Doubles">How often it may have been posted again although an earlier post stood.</param>
+/// <param name="Posts">First posts of which nothing is known: each may stand in the channel.</param>
+/// <param name="Doubles">How often it was posted again after a post of which nothing was known.</param>
 internal sealed record OutboxEntry(
     Place Place, Message Message, long Version, string? MessageId, long DeliveredVersion, int Attempts, string? Refusal,
     DateTimeOffset? NotBefore = null, int Posts = 0, int Doubles = 0)
@@ -30,7 +30,7 @@ internal sealed record OutboxEntry(
         var isNewest = version == Version;
         return record switch
         {
-            DeliveryRecord.Posting => this with { Posts = Posts + 1 },
+            DeliveryRecord.Posting posting => this with { Posts = posting.Posts },
 
             // Also of an older version: the id makes the newer one an edit.
             DeliveryRecord.Delivered delivered => this with
@@ -47,32 +47,34 @@ internal sealed record OutboxEntry(
             {
                 Attempts = isNewest ? Attempts + 1 : Attempts,
                 NotBefore = failed.NotBefore,
-                Posts = failed.MayStand ? Posts : Math.Max(0, Posts - 1),
+                Posts = failed.Posts,
             },
-            DeliveryRecord.GivenUp givenUp => this with { Refusal = isNewest ? givenUp.Reason : Refusal, Posts = 0 },
+            DeliveryRecord.GivenUp givenUp => this with { Refusal = isNewest ? givenUp.Reason : Refusal, Posts = givenUp.Posts },
             DeliveryRecord.SendAgain => this with { Refusal = null, Attempts = 0, NotBefore = null },
             _ => throw new ArgumentOutOfRangeException(nameof(record)),
         };
     }
 }
 
+/// <summary>Recorded twice it is as recorded once: a store may lose its own answers.</summary>
 internal abstract record DeliveryRecord
 {
     /// <summary>Written before a first post is sent: if nothing follows, it may stand in the channel.</summary>
-    internal sealed record Posting : DeliveryRecord;
+    /// <param name="Posts">With this one, as <see cref="OutboxEntry.Posts"/>.</param>
+    internal sealed record Posting(int Posts) : DeliveryRecord;
 
     /// <param name="WasThere">The channel recognised an earlier post of ours instead of posting again.</param>
     internal sealed record Delivered(string MessageId, bool WasThere = false) : DeliveryRecord;
 
-    /// <param name="MayStand">The answer was lost: it may stand there all the same.</param>
-    internal sealed record Failed(string Reason, DateTimeOffset? NotBefore = null, bool MayStand = false) : DeliveryRecord;
+    /// <param name="Posts">Also of this one nothing is known when its answer was lost.</param>
+    internal sealed record Failed(string Reason, DateTimeOffset? NotBefore = null, int Posts = 0) : DeliveryRecord;
 
-    internal sealed record GivenUp(string Reason) : DeliveryRecord;
+    internal sealed record GivenUp(string Reason, int Posts = 0) : DeliveryRecord;
 
     /// <summary>What was given up is tried again.</summary>
     internal sealed record SendAgain : DeliveryRecord;
 }
 
 /// <param name="Refusal">Why it was given up; null when it was not.</param>
-/// <param name="Doubles">How often it may have been posted again although an earlier post stood.</param>
+/// <param name="Doubles">How often it was posted again after a post of which nothing was known.</param>
 internal sealed record DeliveryTrouble(string Stream, string MessageKey, long MessageVersion, Place Place, string? Refusal, int Doubles);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.Text.Json;
 using IncidentBot.Triage;
@@ -22,23 +23,29 @@ internal static class PackedJson
     }
 
     public static T Unpack<T>(byte[] packed) =>
-        JsonSerializer.Deserialize<T>(packed[0] == BrotliMarker ? Decompress(packed) : packed, TriageJson.Options)
+        (packed[0] == BrotliMarker ? UnpackBrotli<T>(packed) : JsonSerializer.Deserialize<T>(packed, TriageJson.Options))
         ?? throw new JsonException($"A stored {typeof(T).Name} is null.");
 
+    // Large arrays that are thrown away cost much memory before they are collected: they are borrowed, or never made.
     private static byte[] Compress(byte[] json)
     {
-        var packed = new byte[1 + BrotliEncoder.GetMaxCompressedLength(json.Length)];
-        packed[0] = BrotliMarker;
-        if (!BrotliEncoder.TryCompress(json, packed.AsSpan(1), out var written, Quality, WindowBits))
-            throw new InvalidOperationException("The longest compressed length was too short.");
-        return packed[..(1 + written)];
+        var packed = ArrayPool<byte>.Shared.Rent(1 + BrotliEncoder.GetMaxCompressedLength(json.Length));
+        try
+        {
+            packed[0] = BrotliMarker;
+            if (!BrotliEncoder.TryCompress(json, packed.AsSpan(1), out var written, Quality, WindowBits))
+                throw new InvalidOperationException("The longest compressed length was too short.");
+            return packed[..(1 + written)];
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(packed);
+        }
     }
 
-    private static byte[] Decompress(byte[] packed)
+    private static T? UnpackBrotli<T>(byte[] packed)
     {
-        using var brotli = new BrotliStream(new MemoryStream(packed, 1, packed.Length - 1), CompressionMode.Decompress);
-        using var json = new MemoryStream();
-        brotli.CopyTo(json);
-        return json.ToArray();
+        using var json = new BrotliStream(new MemoryStream(packed, 1, packed.Length - 1), CompressionMode.Decompress);
+        return JsonSerializer.Deserialize<T>(json, TriageJson.Options);
     }
 }

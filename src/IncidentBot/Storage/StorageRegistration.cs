@@ -19,11 +19,18 @@ internal static class StorageRegistration
 
         services.AddSingleton(sqlite);
         if (tables is not null)
-            services.AddSingleton<ITriageStore>(provider => new AzureTablesTriageStore(tables, provider.GetRequiredService<TimeProvider>()));
+        {
+            services.AddSingleton(tables);
+            services.AddSingleton<ITriageStore, AzureTablesTriageStore>();
+            services.AddSingleton<IHookStore, AzureTablesHookStore>();
+        }
         else
+        {
             services.AddSingleton<ITriageStore, SqliteTriageStore>();
+            services.AddSingleton<IHookStore, SqliteHookStore>();
+        }
+
         services.AddSingleton(_ => new Instance(Path.GetDirectoryName(Path.GetFullPath(sqlite.Path)) ?? "."));
-        services.AddSingleton<IHookStore, SqliteHookStore>();
         services.AddHostedService<StorageStart>();
         return services;
     }

@@ -10,7 +10,7 @@ namespace IncidentBot.Benchmarks.Analysis;
 /// </summary>
 internal static class InjectedDrops
 {
-    private const int PerHalf = 100;
+    private const int PerHalf = 500;
     private const int PerWeek = 336;
     private const int Weeks = 6;
     private const double Wobble = 0.03;

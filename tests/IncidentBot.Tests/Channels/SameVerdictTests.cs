@@ -3,6 +3,7 @@ using System.Text.Json;
 using IncidentBot.Channels.Web;
 using IncidentBot.Conversations;
 using IncidentBot.Storage;
+using IncidentBot.Tests.Channels.BotFramework;
 using IncidentBot.Tests.Channels.Slack;
 using IncidentBot.Triage;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,10 +14,11 @@ namespace IncidentBot.Tests.Channels;
 public sealed class SameVerdictTests
 {
     /// <summary>By channel: starts a triage with a sentence, answers the question about vendors with no if it is asked, and reads the verdict as it is shown.</summary>
-    private static readonly Dictionary<string, Func<SlackHost, string, bool, Task<string>>> Channels = new()
+    private static readonly Dictionary<string, Func<string, bool, Task<string>>> Channels = new()
     {
         ["web"] = TriageOnThePageAsync,
         ["slack"] = TriageInSlackAsync,
+        ["teams"] = TriageInTeamsAsync,
     };
 
     [Theory]
@@ -30,17 +32,29 @@ public sealed class SameVerdictTests
     {
         var verdicts = new Dictionary<string, string>();
         foreach (var (channel, triageAsync) in Channels)
-        {
-            await using var host = await SlackHost.StartAsync();
-            verdicts[channel] = await triageAsync(host, sentence, asksAboutVendors);
-        }
+            verdicts[channel] = await triageAsync(sentence, asksAboutVendors);
 
         Assert.All(verdicts, verdict => Assert.StartsWith($"VERDICT {cause}", verdict.Value, StringComparison.Ordinal));
         Assert.All(verdicts, verdict => Assert.Equal(verdicts["web"], verdict.Value));
     }
 
-    private static async Task<string> TriageInSlackAsync(SlackHost host, string sentence, bool asksAboutVendors)
+    private static async Task<string> TriageInTeamsAsync(string sentence, bool asksAboutVendors)
     {
+        await using var server = await TeamsServer.StartAsync(new SlackClock(SlackHost.Now), ("Practice:InChat", true));
+        using var started = await server.SendAsync(server.Activities.Post(sentence, person: "Ada"));
+        if (asksAboutVendors)
+        {
+            var question = await server.Connector.FindAsync(message => message.Text.Contains(VendorHealth.Question.Prompt, StringComparison.Ordinal) && message.HasButton(VendorHealth.Question.NoLabel));
+            await server.PressAsync(question, VendorHealth.Question.NoLabel, person: "Ben");
+        }
+
+        var verdict = await server.Connector.FindAsync(message => IsLast(server.Get<ITriageStore>(), Words(message.Words), asksAboutVendors));
+        return Words(verdict.Words);
+    }
+
+    private static async Task<string> TriageInSlackAsync(string sentence, bool asksAboutVendors)
+    {
+        await using var host = await SlackHost.StartAsync();
         await host.MentionAsync("U0ADA", sentence);
         if (asksAboutVendors)
             await host.PressAsync("U0BEN", await host.Slack.SeeAsync(VendorHealth.Question.Prompt), VendorHealth.Question.NoLabel);
@@ -48,13 +62,14 @@ public sealed class SameVerdictTests
         await host.Slack.UntilAsync(() =>
         {
             words = Words(host.Slack.Messages.Select(SlackReader.TextOf).LastOrDefault(text => text.StartsWith("VERDICT", StringComparison.Ordinal)) ?? "");
-            return IsLast(host, words, asksAboutVendors);
+            return IsLast(host.App.Services.GetRequiredService<ITriageStore>(), words, asksAboutVendors);
         });
         return words;
     }
 
-    private static async Task<string> TriageOnThePageAsync(SlackHost host, string sentence, bool asksAboutVendors)
+    private static async Task<string> TriageOnThePageAsync(string sentence, bool asksAboutVendors)
     {
+        await using var host = await SlackHost.StartAsync();
         var messages = host.App.Services.GetRequiredService<WebMessages>();
         await SayAsync(host, sentence, null);
         if (asksAboutVendors)
@@ -67,14 +82,13 @@ public sealed class SameVerdictTests
         {
             var facts = messages.ListAfter(0, "ben", 1000).Where(message => message.Message.Key == "verdict").SelectMany(message => message.Message.Blocks).OfType<Facts>().LastOrDefault();
             var words = Words(facts is null ? "" : string.Join('\n', facts.Items.Select(fact => $"{fact.Label} {fact.Value.ToPlainText()}")));
-            return IsLast(host, words, asksAboutVendors) ? words : null;
+            return IsLast(host.App.Services.GetRequiredService<ITriageStore>(), words, asksAboutVendors) ? words : null;
         });
     }
 
     /// <summary>Whether that is the verdict after all that was said: nothing is open, and the store holds no newer one.</summary>
-    private static bool IsLast(SlackHost host, string words, bool asksAboutVendors)
+    private static bool IsLast(ITriageStore store, string words, bool asksAboutVendors)
     {
-        var store = host.App.Services.GetRequiredService<ITriageStore>();
         if (store.ListTriagesAsync(alsoClosed: false, limit: 1, TestContext.Current.CancellationToken).GetAwaiter().GetResult() is not [var triage]
             || store.LoadAsync(triage.Id, TestContext.Current.CancellationToken).GetAwaiter().GetResult() is not { } stored)
             return false;

@@ -22,14 +22,14 @@ public sealed class ConnectorSettingsTests
         using var services = Services(
             ("Prometheus:Url", "http://127.0.0.1:9"), ("Alertmanager:Url", "http://127.0.0.1:9"), ("GitHub:Token", "t"),
             ("GitLab:Token", "t"), ("LaunchDarkly:Token", "t"), ("PagerDuty:Key", "t"), ("Sentry:Token", "t"), ("Sentry:Organization", "acme"), ("Stripe:Key", "rk"),
-            ("Calendars:Team:File", "team.ics"), ("Feeds:Pages:ShipIt", "https://status.shipit.example/rss"), ("SlackStatus:Pages:Slack", "https://slack-status.com"), ("GoogleCloudStatus:Pages:Google Cloud", "https://status.cloud.google.com"),
+            ("Amplitude:ApiKey", "t"), ("Amplitude:SecretKey", "t"), ("Amplitude:TimeZone", "UTC"), ("Calendars:Team:File", "team.ics"), ("Datadog:ApiKey", "t"), ("Datadog:ApplicationKey", "t"), ("Feeds:Pages:ShipIt", "https://status.shipit.example/rss"), ("IncidentIo:Pages:OpenAI", "https://status.openai.com"), ("SlackStatus:Pages:Slack", "https://slack-status.com"), ("GoogleCloudStatus:Pages:Google Cloud", "https://status.cloud.google.com"),
             ("PostgreSQL:Host", "127.0.0.1"), ("PostgreSQL:Database", "shop"), ("PostgreSQL:User", "reader"), ("Statuspage:Pages:PayFast", "https://status.payfast.example"));
 
-        Assert.Equal(["Alertmanager", "Calendars", "Feeds", "GitHub", "GitLab", "GoogleCloudStatus", "LaunchDarkly", "PagerDuty", "PostgreSQL", "Prometheus", "Sentry", "SlackStatus", "Statuspage", "Stripe"], services.GetServices<ICheck>().Select(check => check.Name).Distinct());
-        Assert.Equal(["PostgreSQL", "Prometheus", "Stripe"], services.GetServices<IMetricSource>().Select(source => source.Name));
-        Assert.Equal(["Alertmanager", "PagerDuty", "Prometheus", "Sentry"], services.GetServices<ISignalSource>().Select(source => source.Name));
-        Assert.Equal(["GitHub", "GitLab", "LaunchDarkly", "PagerDuty", "Sentry"], services.GetServices<IChangeSource>().Select(source => source.Name));
-        Assert.Equal(["Feeds", "GoogleCloudStatus", "SlackStatus", "Statuspage"], services.GetServices<IVendorStatusSource>().Select(source => source.Name));
+        Assert.Equal(["Alertmanager", "Amplitude", "Calendars", "Datadog", "Feeds", "GitHub", "GitLab", "GoogleCloudStatus", "IncidentIo", "LaunchDarkly", "PagerDuty", "PostgreSQL", "Prometheus", "Sentry", "SlackStatus", "Statuspage", "Stripe"], services.GetServices<ICheck>().Select(check => check.Name).Distinct());
+        Assert.Equal(["Amplitude", "Datadog", "PostgreSQL", "Prometheus", "Stripe"], services.GetServices<IMetricSource>().Select(source => source.Name));
+        Assert.Equal(["Alertmanager", "Datadog", "PagerDuty", "Prometheus", "Sentry"], services.GetServices<ISignalSource>().Select(source => source.Name));
+        Assert.Equal(["Datadog", "GitHub", "GitLab", "LaunchDarkly", "PagerDuty", "Sentry"], services.GetServices<IChangeSource>().Select(source => source.Name));
+        Assert.Equal(["Feeds", "GoogleCloudStatus", "IncidentIo", "SlackStatus", "Statuspage"], services.GetServices<IVendorStatusSource>().Select(source => source.Name));
     }
 
     [Theory]
@@ -37,6 +37,9 @@ public sealed class ConnectorSettingsTests
     [InlineData("Prometheus:Url", "metrics.example.com", "Connectors:Prometheus:Url is \"metrics.example.com\": use an address such as https://metrics.example.com.")]
     [InlineData("Prometheus:Url", "file:///etc/passwd", "Connectors:Prometheus:Url is \"file:///etc/passwd\": use an address")]
     [InlineData("Alertmanager:WebUrl", "https://alerts.example.com", "Connectors:Alertmanager:Url is missing:")]
+    [InlineData("Amplitude:ApiKey", "t", "Connectors:Amplitude:SecretKey is missing: use the project's secret key.")]
+    [InlineData("Amplitude:TimeZone", "CET+1", "Connectors:Amplitude:ApiKey is missing: use the project's API key.")]
+    [InlineData("Datadog:ApiKey", "t", "Connectors:Datadog:ApplicationKey is missing: use an application key with the scopes timeseries_query, monitors_read and events_read.")]
     [InlineData("GitHub:Url", "https://git.example.com/api/v3", "Connectors:GitHub:Token is missing: use a fine-grained token")]
     [InlineData("GitLab:Url", "https://gitlab.example.com", "Connectors:GitLab:Token is missing: use a project or group access token")]
     [InlineData("GoogleAnalytics:Delay", "12:00:00", "Connectors:GoogleAnalytics:KeyFile is missing: use the path of the service account's JSON key.")]
@@ -48,7 +51,7 @@ public sealed class ConnectorSettingsTests
     [InlineData("Statuspage:Pages:PayFast", "status page", "Connectors:Statuspage:Pages:PayFast is \"status page\": use an address")]
     [InlineData("Statuspage:Pages:PayFast:Components:0", "Cards", "Connectors:Statuspage:Pages:PayFast:Url is missing: use the page's address")]
     [InlineData("Statuspage:Page", "x", "Connectors:Statuspage:Pages is missing: name each vendor")]
-    [InlineData("Promtheus:Url", "http://127.0.0.1:9", "Connectors:Promtheus is not a key of this section: use Alertmanager, Calendars, Feeds, GitHub, GitLab, GoogleAnalytics, GoogleCloudStatus, LaunchDarkly, PagerDuty, PostgreSQL, Prometheus, Sentry, SlackStatus, Statuspage, Stripe, TimeLimit.")]
+    [InlineData("Promtheus:Url", "http://127.0.0.1:9", "Connectors:Promtheus is not a key of this section: use Alertmanager, Amplitude, Calendars, Datadog, Feeds, GitHub, GitLab, GoogleAnalytics, GoogleCloudStatus, IncidentIo, LaunchDarkly, PagerDuty, PostgreSQL, Prometheus, Sentry, SlackStatus, Statuspage, Stripe, TimeLimit.")]
     [InlineData("TimeLimit", "00:10:00", "Connectors:TimeLimit is \"00:10:00\": use 00:00:01 to 00:05:00")]
     [InlineData("TimeLimit", "18", "Connectors:TimeLimit is \"18\": use hours:minutes:seconds")]
     public void A_half_filled_section_stops_the_start_and_names_the_key(string key, string value, string sentence)

@@ -103,7 +103,7 @@ public sealed class OutboxDeliveryTests : IDisposable
         var store = one.Get<ITriageStore>();
         await store.LeaseAsync("t-1", "delivery", "the dead one", stale: null, Limit);
         await store.CommitAsync(new Commit("t-1", 0, [], [new OutgoingMessage(MadeTurn.Place, new Message("left", Placement.Channel, "Left behind", [new Paragraph("Left behind")]))], null, null), Limit);
-        await store.RecordDeliveryAsync("t-1", "left", 1, new DeliveryRecord.Posting(), lease: null, Limit);
+        await store.RecordDeliveryAsync("t-1", "left", 1, new DeliveryRecord.Posting(1), lease: null, Limit);
 
         var seen = channel.SeeAsync("Left behind", Limit);
         var seconds = 0;

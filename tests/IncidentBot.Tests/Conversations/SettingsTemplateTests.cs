@@ -36,7 +36,7 @@ public sealed partial class SettingsTemplateTests : IDisposable
         var metric = Assert.Single(services.GetRequiredService<Catalogue>().Metrics);
         Assert.Equal(("checkout_conversion", 1, 1, 1, 3, 2), (metric.Name, metric.Sources.Count, metric.Signals.Count, metric.Repositories.Count, metric.People.Count, metric.Calendar.Count));
         Assert.Equal(("slack", "C0987654321"), services.GetRequiredService<HookOptions>().ChannelOf("checkout conversion") is { } place ? (place.Channel, place.Conversation) : default);
-        Assert.Equal(15, services.GetServices<ICheck>().Where(check => check.Name != "Change hook").DistinctBy(check => check.Name).Count());
+        Assert.Equal(18, services.GetServices<ICheck>().Where(check => check.Name != "Change hook").DistinctBy(check => check.Name).Count());
     }
 
     [Fact]

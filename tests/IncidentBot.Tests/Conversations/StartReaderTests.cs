@@ -19,6 +19,13 @@ public sealed class StartReaderTests
     [InlineData("orders since 2026-03-10T08:00:00+01:00", "orders", null, "2026-03-10T07:00Z")]
     [InlineData("sign up rate is down 5%", "sign up rate", -0.05, null)]
     [InlineData("orders are down 40% in the last 2 hours", "orders", -0.4, "2026-03-11T11:00Z")]
+    [InlineData("orders are down 40% in the last hour", "orders", -0.4, "2026-03-11T12:00Z")]
+    [InlineData("orders are down 40% in the last minutes", "orders", -0.4, null)]
+    [InlineData("paid orders 20% lower than yesterday", "paid orders", -0.2, null)]
+    [InlineData("paid orders is down 25% compared to Friday", "paid orders", -0.25, null)]
+    [InlineData("checkout conversion down 45% vs last week, from 12:12 on", "checkout conversion", -0.45, "2026-03-11T12:12Z")]
+    [InlineData("checkout completion has been sliding for days, now down 5%", "checkout completion", -0.05, null)]
+    [InlineData("last bucket of checkout completion is 35% below normal", "last bucket of checkout completion", -0.35, null)]
     public void A_sentence_gives_metric_size_and_time(string sentence, string metric, double? change, string? since)
     {
         var start = StartReader.Read(sentence);

@@ -121,6 +121,16 @@ public sealed class TriageTurnTests
     }
 
     [Fact]
+    public void Before_it_is_known_what_can_be_asked_no_source_is_counted()
+    {
+        var started = TriageState.Fold("t", [new TriageStarted(MadeTurn.Now, MadeTurn.Lena, "checkout conversion", _state.Metric, new Report(-0.2, null))]);
+
+        var view = ThreadView.Of(started, Diagnosis.Of(started, started.AsOf), Catalogue);
+
+        Assert.EndsWith("running asking the sources", view[0].Notification, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_question_can_be_handed_to_somebody_who_is_then_named_in_it()
     {
         var open = Open();

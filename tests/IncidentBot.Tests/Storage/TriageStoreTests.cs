@@ -568,7 +568,7 @@ public abstract class TriageStoreTests : IAsyncDisposable
     public async Task A_first_post_of_which_nothing_is_known_is_counted_when_it_is_posted_again()
     {
         var store = Open();
-        await store.CommitAsync(Commit(0) with { Messages = [Message("root", "Looking"), Message("ask", "Did it?"), Message("found", "x"), Message("failed", "x")] }, Cancel);
+        await store.CommitAsync(Commit(0) with { Messages = [Message("root", "Looking"), Message("ask", "Did it?"), Message("found", "x"), Message("failed", "x"), Message("repeated", "x")] }, Cancel);
 
         async Task RecordAsync(string key, params DeliveryRecord[] records)
         {
@@ -576,12 +576,13 @@ public abstract class TriageStoreTests : IAsyncDisposable
                 await store.RecordDeliveryAsync("t-1", key, 1, record, lease: null, Cancel);
         }
 
-        await RecordAsync("root", new DeliveryRecord.Posting(), new DeliveryRecord.Posting(), new DeliveryRecord.Delivered("m1"));
-        await RecordAsync("ask", new DeliveryRecord.Posting(), new DeliveryRecord.Failed("timed out", MayStand: true), new DeliveryRecord.Posting(), new DeliveryRecord.Delivered("m2"));
-        await RecordAsync("found", new DeliveryRecord.Posting(), new DeliveryRecord.Posting(), new DeliveryRecord.Delivered("m3", WasThere: true));
-        await RecordAsync("failed", new DeliveryRecord.Posting(), new DeliveryRecord.Failed("busy"), new DeliveryRecord.Posting(), new DeliveryRecord.Delivered("m4"));
+        await RecordAsync("root", new DeliveryRecord.Posting(1), new DeliveryRecord.Posting(2), new DeliveryRecord.Delivered("m1"));
+        await RecordAsync("ask", new DeliveryRecord.Posting(1), new DeliveryRecord.Failed("timed out", Posts: 1), new DeliveryRecord.Posting(2), new DeliveryRecord.Delivered("m2"));
+        await RecordAsync("found", new DeliveryRecord.Posting(1), new DeliveryRecord.Posting(2), new DeliveryRecord.Delivered("m3", WasThere: true));
+        await RecordAsync("failed", new DeliveryRecord.Posting(1), new DeliveryRecord.Failed("busy"), new DeliveryRecord.Posting(1), new DeliveryRecord.Delivered("m4"));
+        await RecordAsync("repeated", new DeliveryRecord.Posting(1), new DeliveryRecord.Posting(1), new DeliveryRecord.Delivered("m5"), new DeliveryRecord.Delivered("m5"));
 
-        Assert.Equal([1, 1, 0, 0], (await LoadAsync(store)).Outbox.Select(entry => entry.Doubles));
+        Assert.Equal([1, 1, 0, 0, 0], (await LoadAsync(store)).Outbox.Select(entry => entry.Doubles));
         Assert.Equal([("ask", 1), ("root", 1)], (await store.ListTroublesAsync(Cancel)).Select(trouble => (trouble.MessageKey, trouble.Doubles)).Order());
     }
 

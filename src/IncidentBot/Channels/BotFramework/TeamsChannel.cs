@@ -6,7 +6,7 @@ namespace IncidentBot.Channels.BotFramework;
 /// <summary>
 /// Microsoft Teams. Every message is one card and nothing else: text beside a card would become two messages, of which neither can be edited.
 /// </summary>
-internal sealed class TeamsChannel(KnownConversations conversations, IConnector connector, ThreadPace pace, PendingClicks clicks, TeamsLinks links, TimeProvider time) : IChannel
+internal sealed class TeamsChannel(TeamsOptions options, KnownConversations conversations, IConnector connector, ThreadPace pace, PendingClicks clicks, TeamsLinks links, TimeProvider time) : IChannel
 {
     public const string ChannelName = "teams";
 
@@ -59,7 +59,7 @@ internal sealed class TeamsChannel(KnownConversations conversations, IConnector 
         var message = delivery.Message;
         if (message is { Placement: Placement.Private, For: { } person } && await connector.FindNameAsync(known.ServiceUrl, delivery.Place.Conversation, person, cancellationToken) is { } name)
             message = ToPerson(message, new Person { Id = person, Name = name, TeamsId = person });
-        var card = Card.Of(delivery.Stream, message, await links.OfAsync(message, cancellationToken));
+        var card = Card.Of(delivery.Stream, message, await links.OfAsync(message, cancellationToken), options.Forms);
         return new Activity { Type = "message", Summary = Words.Short(message.Notification, 250), Attachments = [new(Card.ContentType, card)] };
     }
 

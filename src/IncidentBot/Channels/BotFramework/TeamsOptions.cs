@@ -1,3 +1,5 @@
+using IncidentBot.Channels.BotFramework.Cards;
+
 namespace IncidentBot.Channels.BotFramework;
 
 internal sealed record TeamsOptions
@@ -11,6 +13,9 @@ internal sealed record TeamsOptions
 
     /// <summary>Whether what is said without mentioning the bot is heard. It needs a permission that the app package only asks for when this is on.</summary>
     public bool HearUnaddressed { get; init; }
+
+    /// <summary>The Agents Playground, which stands in for Teams on the own machine, opens no dialogs.</summary>
+    public FormPlace Forms => Identity is BotIdentity.Nobody ? FormPlace.OnCard : FormPlace.Dialog;
 }
 
 /// <summary>As what the bot signs in.</summary>

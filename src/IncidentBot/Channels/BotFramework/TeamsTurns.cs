@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using IncidentBot.Channels.BotFramework.Cards;
 using IncidentBot.Conversations;
 using IncidentBot.Triage;
@@ -11,6 +12,8 @@ internal sealed class TeamsTurns(
     TeamsOptions options, KnownConversations conversations, IConnector connector, IInbox inbox, PostedMessages posted, ChatTriages chats, PendingClicks clicks, TeamsLinks links, TimeProvider time)
 {
     private const string Execute = "adaptiveCard/action";
+    private const string OpenDialog = "task/fetch";
+    private const string SendDialog = "task/submit";
 
     /// <summary>What Teams calls a person without a name.</summary>
     private const string Somebody = "Somebody";
@@ -35,6 +38,10 @@ internal sealed class TeamsTurns(
                 return null;
             case "invoke" when activity.Name == Execute:
                 return await ExecuteAsync(activity, place, id, cancellationToken);
+            case "invoke" when activity.Name == OpenDialog:
+                return await OpenAsync(activity, place, cancellationToken);
+            case "invoke" when activity.Name == SendDialog:
+                return await SendAsync(activity, place, id, cancellationToken);
             case "installationUpdate" when activity.Action == "add":
             case "conversationUpdate" when activity.MembersAdded?.Any(member => member?.Id == activity.Recipient?.Id) == true:
                 await IntroduceAsync(activity, place, cancellationToken);
@@ -57,19 +64,16 @@ internal sealed class TeamsTurns(
 
     private async Task<InvokeAnswer> ExecuteAsync(Activity activity, Place place, string id, CancellationToken cancellationToken)
     {
-        if (activity.Value is not { ValueKind: System.Text.Json.JsonValueKind.Object } value || !value.TryGetProperty("action", out var action)
-            || action.ValueKind != System.Text.Json.JsonValueKind.Object || !action.TryGetProperty("data", out var data) || CardClick.Read(data) is not { } click)
+        if (CardClick.Read(Part(Part(activity.Value, "action"), "data")) is not { } click)
             return InvokeAnswer.Problem("The button is not one of the bot's.");
         var card = await FindAsync(place, click, cancellationToken);
         if (click.Action == CardClick.Refresh)
             return card is null ? InvokeAnswer.Problem("The card is not known any more.") : await CardAsync(click.Stream, card, cancellationToken);
 
-        var turn = await ClickedAsync(activity, place, id, click, card is not null, cancellationToken);
-        var (reply, started) = ($"reply-{turn.Id}", Streams.TriageStartedBy(turn));
-        using var waiting = clicks.Open((click.Stream, click.Key), (turn.TriageId ?? Streams.LobbyOf(place), reply), (started, ThreadView.RootKey));
-        if (!await inbox.ReceiveAsync(turn, cancellationToken))
+        var (isNew, answer) = await PressAsync(activity, place, id, click, card is not null, cancellationToken);
+        if (!isNew)
             return card is null ? InvokeAnswer.Notice("Already done.") : await CardAsync(click.Stream, card, cancellationToken);
-        return await waiting.WaitAsync(cancellationToken) switch
+        return answer switch
         {
             null => InvokeAnswer.Notice("Noted. The card follows in a moment."),
             { Placement: Placement.Root } when click.Key != ThreadView.RootKey => InvokeAnswer.Notice("The triage has started: it has its own post."),
@@ -78,6 +82,34 @@ internal sealed class TeamsTurns(
             _ => InvokeAnswer.Notice("Noted: see the answer below."),
         };
     }
+
+    private async Task<InvokeAnswer> OpenAsync(Activity activity, Place place, CancellationToken cancellationToken) =>
+        CardClick.Read(Part(activity.Value, "data")) is { } click && await FindAsync(place, click, cancellationToken) is { } card && CardForm.Find(card, click) is { Form: { } form }
+            ? InvokeAnswer.Dialog(form.Title, CardForm.InDialog(form, click, problem: null))
+            : InvokeAnswer.DialogNotice("That is not asked any more: see the card.");
+
+    private async Task<InvokeAnswer> SendAsync(Activity activity, Place place, string id, CancellationToken cancellationToken)
+    {
+        if (CardClick.Read(Part(activity.Value, "data")) is not { } click)
+            return InvokeAnswer.DialogNotice("The form is not one of the bot's.");
+        var card = await FindAsync(place, click, cancellationToken);
+        if (await PressAsync(activity, place, id, click, card is not null, cancellationToken) is not { Answer: { Placement: Placement.Private, Notification: var problem } })
+            return InvokeAnswer.Shut;
+        // What was typed stays in the form.
+        return card is not null && CardForm.Find(card, click) is { Form: { } form }
+            ? InvokeAnswer.Dialog(form.Title, CardForm.InDialog(form, click, problem))
+            : InvokeAnswer.DialogNotice(problem);
+    }
+
+    /// <returns>Whether the click was new, and what came of it; null when that takes longer than Teams waits.</returns>
+    private async Task<(bool IsNew, Message? Answer)> PressAsync(Activity activity, Place place, string id, CardClick click, bool isKnown, CancellationToken cancellationToken)
+    {
+        var turn = await ClickedAsync(activity, place, id, click, isKnown, cancellationToken);
+        using var waiting = clicks.Open((click.Stream, click.Key), (turn.TriageId ?? Streams.LobbyOf(place), $"reply-{turn.Id}"), (Streams.TriageStartedBy(turn), ThreadView.RootKey));
+        return await inbox.ReceiveAsync(turn, cancellationToken) ? (true, await waiting.WaitAsync(cancellationToken)) : (false, null);
+    }
+
+    private static JsonElement? Part(JsonElement? value, string name) => value is { ValueKind: JsonValueKind.Object } whole && whole.TryGetProperty(name, out var part) ? part : null;
 
     /// <summary>Once in every conversation, whatever says that the bot is new there, and how often.</summary>
     private async Task IntroduceAsync(Activity activity, Place place, CancellationToken cancellationToken) => await inbox.ReceiveAsync(
@@ -91,7 +123,7 @@ internal sealed class TeamsTurns(
     private async Task<Message?> FindAsync(Place place, CardClick click, CancellationToken cancellationToken) =>
         await posted.FindEntryAsync(click.Stream, click.Key, cancellationToken) is { } entry && entry.Place.Channel == place.Channel && entry.Place.Conversation == place.Conversation ? entry.Message : null;
 
-    private async Task<InvokeAnswer> CardAsync(string stream, Message message, CancellationToken cancellationToken) => InvokeAnswer.Card(Card.Of(stream, message, await links.OfAsync(message, cancellationToken)));
+    private async Task<InvokeAnswer> CardAsync(string stream, Message message, CancellationToken cancellationToken) => InvokeAnswer.Card(Card.Of(stream, message, await links.OfAsync(message, cancellationToken), options.Forms));
 
     private async Task<Person> PersonAsync(Activity activity, Place place, CancellationToken cancellationToken)
     {

@@ -54,7 +54,7 @@ internal sealed class PrometheusSignals(PrometheusReader prometheus, PrometheusO
         {
             Kind = signal.Kind,
             Service = signal.Service,
-            Unit = UnitOf(signal.Kind),
+            Unit = SignalUnits.Of(signal.Kind),
             Start = grid.Start,
             Interval = grid.Interval,
             Values = values.Series[0],
@@ -63,11 +63,4 @@ internal sealed class PrometheusSignals(PrometheusReader prometheus, PrometheusO
         };
         return (series, Caveats.Join(values.Remarks.Select(remark => $"Prometheus warns: {remark}")), false);
     }
-
-    private static SignalUnit UnitOf(SignalKind kind) => kind switch
-    {
-        SignalKind.LatencyP95 or SignalKind.PipelineLag => SignalUnit.Seconds,
-        SignalKind.Requests => SignalUnit.Count,
-        _ => SignalUnit.Percent,
-    };
 }

@@ -24,7 +24,12 @@ internal static class TableKeys
     public const string AllPartition = "triages-all";
     public const string TroublePartition = "trouble";
     public const string StorePartition = "store";
+    public const string ChangesPartition = "changes";
+    public const string AnswersPartition = "answers";
+    public const string DatedFrom = "t-";
+    public const string DatedTo = "t.";
 
+    private const int Digits = 19;
     private const int Longest = 200;
     private const int HashBytes = 16;
 
@@ -50,12 +55,22 @@ internal static class TableKeys
     /// <summary>Behind everything that is due at <paramref name="now"/>.</summary>
     public static string AfterDue(DateTimeOffset now) => string.Create(CultureInfo.InvariantCulture, $"{now.UtcTicks + 1:D19}");
 
-    public static string NewestFirst(DateTimeOffset started, string triage) =>
-        string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.MaxValue.UtcTicks - started.UtcTicks:D19}-{Encode(triage)}");
+    public static string NewestFirst(DateTimeOffset started, string triage) => $"{Descending(started)}-{Encode(triage)}";
 
     public static string Threads(string channel, string conversation) => $"h-{Encode($"{channel}\n{conversation}")}";
 
     public static string Trouble(string stream, string key) => Encode($"{stream}\n{key}");
+
+    public static string Unique(string id) => $"i-{Encode(id)}";
+
+    /// <summary>Newest first.</summary>
+    public static string Dated(DateTimeOffset at, string id) => $"{DatedFrom}{Descending(at)}-{Encode(id)}";
+
+    /// <summary>Where what is earlier begins.</summary>
+    public static string Before(DateTimeOffset at) => $"{DatedFrom}{Descending(at.AddTicks(-1))}";
+
+    /// <summary>The unique row of what has this dated row.</summary>
+    public static string UniqueOf(string dated) => $"i-{dated[(DatedFrom.Length + Digits + 1)..]}";
 
     public static string Encode(string text)
     {
@@ -73,4 +88,6 @@ internal static class TableKeys
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(text));
         return $"{encoded.ToString(0, Longest)}~~{Convert.ToHexStringLower(hash.AsSpan(0, HashBytes))}";
     }
+
+    private static string Descending(DateTimeOffset at) => (DateTimeOffset.MaxValue.UtcTicks - at.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
 }

@@ -12,9 +12,6 @@ internal sealed class SqliteHookStore : IHookStore, IAsyncDisposable
         CREATE TABLE IF NOT EXISTS hook_answers (key TEXT PRIMARY KEY, answer TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
         """;
 
-    /// <summary>No triage looks back further than 60 days and the three before.</summary>
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(100);
-
     private readonly SqliteDatabase _database;
     private readonly SqliteWriter _writer;
     private readonly TimeProvider _time;
@@ -64,7 +61,7 @@ internal sealed class SqliteHookStore : IHookStore, IAsyncDisposable
         _database.Release();
     }
 
-    private long Old => (_time.GetUtcNow() - Kept).UtcTicks;
+    private long Old => (_time.GetUtcNow() - IHookStore.Kept).UtcTicks;
 
     private Task<T> WriteAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken) => _writer.WriteAsync(
         connection =>

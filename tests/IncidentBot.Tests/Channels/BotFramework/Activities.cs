@@ -49,6 +49,16 @@ internal sealed class Activities(string serviceUrl)
         return activity;
     }
 
+    /// <summary>A dialog that is to be opened (<c>task/fetch</c>) or was sent (<c>task/submit</c>).</summary>
+    public JsonObject Dialog(string name, Shown message, JsonElement data, object? inputs = null, string person = "Lena")
+    {
+        var activity = Of("invoke", $"f:{Guid.NewGuid()}", TypeOf(message.Conversation), message.Conversation, person);
+        activity["name"] = name;
+        activity["replyToId"] = message.Id;
+        activity["value"] = new JsonObject { ["data"] = Merge(data, inputs), ["context"] = new JsonObject { ["theme"] = "default" } };
+        return activity;
+    }
+
     /// <summary>The same from a client that knows only Action.Submit.</summary>
     public JsonObject Submit(Shown message, JsonElement action, object? inputs = null, string person = "Lena")
     {

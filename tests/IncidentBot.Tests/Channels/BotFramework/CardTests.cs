@@ -15,7 +15,19 @@ public sealed class CardTests
 
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static TheoryData<string> Names => [.. MadeMessages.All.Keys];
+    private static readonly Dictionary<string, Func<JsonElement>> Cards = new(MadeMessages.All.Select(made => KeyValuePair.Create(made.Key, () => Render(made.Key))))
+    {
+        ["question-open-form-on-card"] = () => Render("question-open", FormPlace.OnCard),
+        ["dialog-detail"] = () => Dialog("question-open", "Answer with note"),
+        ["dialog-detail-wrong"] = () => Dialog("question-open", "Answer with note", "I cannot read “*soon*” as a time.", ("note", "see “[x](https://evil.example)”"), ("time", "*soon*")),
+        ["dialog-skip"] = () => Dialog("question-open", "Skip"),
+        ["dialog-ask"] = () => Dialog("question-open", "Ask someone"),
+        ["dialog-correct"] = () => Dialog("question-settled", "Correct this"),
+        ["dialog-intake"] = () => Dialog("root-asking", "Correct"),
+        ["dialog-close"] = () => Dialog("root-measured", "Close"),
+    };
+
+    public static TheoryData<string> Names => [.. Cards.Keys];
 
     public static IEnumerable<TheoryDataRow<string, int>> Longest => [.. new[] { "latin", "cyrillic", "emoji", "quotes", "markdown" }.SelectMany(kind => new[] { 1, 30, 100 }.Select(rows => new TheoryDataRow<string, int>(kind, rows)))];
 
@@ -23,9 +35,8 @@ public sealed class CardTests
     [MemberData(nameof(Names))]
     public void A_card_looks_as_it_was_accepted(string name)
     {
-        var folder = Path.Combine(Path.GetDirectoryName(ThisFile()) ?? "", "Cards");
-        var expected = Path.Combine(folder, $"{name}.expected.json");
-        var actual = JsonSerializer.Serialize(Render(name), Readable) + "\n";
+        var expected = Path.Combine(Path.GetDirectoryName(ThisFile()) ?? "", "Cards", $"{name}.expected.json");
+        var actual = JsonSerializer.Serialize(Cards[name](), Readable) + "\n";
 
         // Copy it over the expected one after reading the difference.
         File.WriteAllText(Path.Combine(AppContext.BaseDirectory, $"{name}.actual.json"), actual);
@@ -36,7 +47,7 @@ public sealed class CardTests
     [MemberData(nameof(Names))]
     public async Task A_card_is_valid_against_the_published_schema_and_small(string name)
     {
-        var card = Render(name).GetRawText();
+        var card = Cards[name]().GetRawText();
 
         Assert.Empty(await ProblemsAsync(card));
         Assert.InRange(Encoding.UTF8.GetByteCount(card), 1, MostBytes);
@@ -66,7 +77,7 @@ public sealed class CardTests
             new SmallPrint(Said(1)),
         ]);
 
-        var card = Card.Of(MadeMessages.Stream, message, _ => null).GetRawText();
+        var card = Card.Of(MadeMessages.Stream, message, _ => null, FormPlace.OnCard).GetRawText();
 
         Assert.InRange(Encoding.UTF8.GetByteCount(card), 1, MostBytes);
         Assert.Empty(await ProblemsAsync(card));
@@ -129,10 +140,18 @@ public sealed class CardTests
         Assert.Equal(("<at>Dana atBoss/at</at>", "29:dana"), (mention.GetProperty("text").GetString(), mention.GetProperty("mentioned").GetProperty("id").GetString()));
     }
 
-    private static JsonElement Render(string name)
+    private static JsonElement Render(string name, FormPlace forms = FormPlace.Dialog)
     {
         var (stream, message) = MadeMessages.All[name];
-        return Card.Of(stream, message, triage => new Uri($"https://teams.microsoft.com/l/message/19%3Ac%40thread.tacv2/{triage[..4]}"));
+        return Card.Of(stream, message, triage => new Uri($"https://teams.microsoft.com/l/message/19%3Ac%40thread.tacv2/{triage[..4]}"), forms);
+    }
+
+    private static JsonElement Dialog(string name, string label, string? problem = null, params IEnumerable<(string Name, string Value)> filled)
+    {
+        var (stream, message) = MadeMessages.All[name];
+        var button = message.Blocks.OfType<Buttons>().SelectMany(buttons => buttons.Items).First(button => button.Label == label);
+        var form = button.Form ?? throw new InvalidOperationException("It has no form.");
+        return CardForm.InDialog(form, new CardClick(stream, message.Key, button.Action, button.Value, filled.ToDictionary(field => field.Name, field => field.Value)), problem);
     }
 
     private static JsonElement Render(RichText text) => Card.Of(MadeMessages.Stream, new Message("reply", Placement.Thread, "x", [new Paragraph(text)]), _ => null);

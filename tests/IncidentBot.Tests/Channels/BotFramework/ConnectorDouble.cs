@@ -15,6 +15,8 @@ internal sealed record Shown(string Conversation, string Id, int Order, JsonElem
     public JsonElement Card => Activity.GetProperty("attachments")[0].GetProperty("content");
 
     public string Text => Card.GetRawText();
+
+    public string Words => CardReading.WordsOf(Card);
 }
 
 /// <summary>What the double does with one call instead of what it should.</summary>

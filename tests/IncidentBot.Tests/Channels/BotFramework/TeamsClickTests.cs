@@ -51,22 +51,84 @@ public sealed class TeamsClickTests
     }
 
     [Fact]
-    public async Task A_form_travels_with_its_fields()
+    public async Task A_form_opens_in_a_dialog_and_travels_with_its_fields()
     {
         await using var server = await TeamsServer.StartAsync();
         var question = await AskedAsync(server);
-        var inputs = new Dictionary<string, object>
-        {
-            [question.Input("Answer")] = "Yes",
-            [question.Input("Note")] = "after the *release*",
-            [question.Input("Link")] = "https://wiki.example.com/1",
-        };
 
-        var answer = await server.PressAsync(question, "Save", inputs);
+        var dialog = await server.OpenAsync(question, "Answer with note");
+        var after = await server.SendFormAsync(question, dialog, ("Answer", "Yes"), ("Note", "after the *release*"), ("Link", "https://wiki.example.com/1"));
+        var edited = await server.Connector.FindAsync(message => message.Id == question.Id && message.Edits > 0);
 
-        Assert.Equal(Card, Type(answer));
-        Assert.Contains(@"after the \\*release\\*", answer.GetRawText(), StringComparison.Ordinal);
-        Assert.Contains("(https://wiki.example.com/1)", answer.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Undefined, after.ValueKind);
+        Assert.Contains(@"after the \\*release\\*", edited.Text, StringComparison.Ordinal);
+        Assert.Contains("(https://wiki.example.com/1)", edited.Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>An edit replaces a card with all that was typed into it. So nothing is typed into cards.</summary>
+    [Fact]
+    public async Task A_form_that_is_being_filled_in_outlives_every_edit_of_its_card()
+    {
+        await using var server = await TeamsServer.StartAsync();
+        var question = await AskedAsync(server);
+        var root = await server.Connector.FindAsync(message => message.Text.Contains("Triage: sign-up rate", StringComparison.Ordinal));
+
+        var dialog = await server.OpenAsync(root, "Close");
+        await server.PressAsync(question, "It slid", person: "Sam");
+        await server.Connector.FindAsync(message => message.Id == root.Id && message.Edits > root.Edits && message.Text.Contains("It slid", StringComparison.Ordinal));
+        var after = await server.SendFormAsync(root, dialog, ("What was it really?", "Deploy"), ("Note", "rolled back"));
+        var closed = await server.Connector.FindAsync(message => message.Id == root.Id && message.Text.Contains("CLOSED", StringComparison.Ordinal));
+
+        Assert.Equal(JsonValueKind.Undefined, after.ValueKind);
+        Assert.Contains("rolled back", closed.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(server.Connector.Messages, message => message.Text.Contains("\"Input.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_wrong_in_a_form_is_said_in_the_form_and_nothing_has_to_be_typed_again()
+    {
+        await using var server = await TeamsServer.StartAsync();
+        var question = await AskedAsync(server);
+        var dialog = await server.OpenAsync(question, "Answer with note");
+
+        var task = await server.SendFormAsync(question, dialog, ("Answer", "Yes"), ("Note", "seen by Sam"), ("When", "the day before the flood"));
+        var again = task.GetProperty("value").GetProperty("card").GetProperty("content");
+        var after = await server.SendFormAsync(question, again, ("Answer", "Yes"), ("Note", "seen by Sam"));
+        await server.Connector.FindAsync(message => message.Id == question.Id && message.Text.Contains("seen by Sam", StringComparison.Ordinal));
+
+        Assert.Equal("continue", Type(task));
+        Assert.StartsWith("I cannot read “the day before the flood” as a time.", CardReading.WordsOf(again), StringComparison.Ordinal);
+        Assert.Equal(("Yes", "seen by Sam"), (again.Input("Answer").GetProperty("value").GetString(), again.Input("Note").GetProperty("value").GetString()));
+        Assert.Equal(JsonValueKind.Undefined, after.ValueKind);
+        Assert.DoesNotContain(server.Connector.Messages, message => message.Text.Contains("I cannot read", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_form_of_a_question_that_is_settled_does_not_open()
+    {
+        await using var server = await TeamsServer.StartAsync();
+        var question = await AskedAsync(server);
+        await server.PressAsync(question, "It slid");
+
+        var skip = await server.TaskAsync(server.Activities.Dialog("task/fetch", question, question.Button("Skip").GetProperty("data")));
+        var elsewhere = await server.TaskAsync(server.Activities.Dialog("task/fetch", question with { Conversation = Activities.Group }, question.Button("Answer with note").GetProperty("data")));
+
+        Assert.All([skip, elsewhere], task => Assert.Equal(("message", "That is not asked any more: see the card."), (Type(task), task.GetProperty("value").GetString())));
+    }
+
+    [Fact]
+    public async Task A_form_that_arrives_twice_has_one_effect()
+    {
+        await using var server = await TeamsServer.StartAsync();
+        var question = await AskedAsync(server);
+        var dialog = await server.OpenAsync(question, "Skip");
+        var sent = server.Activities.Dialog("task/submit", question, dialog.Button("Skip").GetProperty("data"), dialog.Fill([("Why is it skipped?", "nobody is there")]));
+
+        await server.TaskAsync(sent);
+        var second = await server.TaskAsync(sent);
+
+        Assert.Equal(JsonValueKind.Undefined, second.ValueKind);
+        Assert.Single(server.Inbox.Turns, turn => turn.Said is IncidentBot.Conversations.Said.Click { Action: "skip" });
     }
 
     [Fact]
@@ -83,17 +145,17 @@ public sealed class TeamsClickTests
     }
 
     [Fact]
-    public async Task What_is_wrong_in_a_submitted_form_is_said_to_the_person_in_the_thread()
+    public async Task A_word_for_one_person_whose_client_knows_only_Submit_is_said_in_the_thread()
     {
         await using var server = await TeamsServer.StartAsync();
         var question = await AskedAsync(server);
-        var inputs = new Dictionary<string, object> { [question.Input("Answer")] = "Yes", [question.Input("When")] = "the day before the flood" };
+        await server.PressAsync(question, "Don't know", person: "Sam");
 
-        using var response = await server.SendAsync(server.Activities.Submit(question, question.Button("Save").GetProperty("fallback"), inputs));
-        var word = await server.Connector.FindAsync(message => message.Text.Contains("I cannot read", StringComparison.Ordinal));
+        using var response = await server.SendAsync(server.Activities.Submit(question, question.Button("It slid").GetProperty("fallback")));
+        var word = await server.Connector.FindAsync(message => message.Text.Contains("already answered", StringComparison.Ordinal));
 
         Assert.Equal(question.Conversation, word.Conversation);
-        Assert.Contains("<at>Name of 29:Lena</at> I cannot read", word.Text, StringComparison.Ordinal);
+        Assert.Contains("<at>Name of 29:Lena</at> Sam already answered this", word.Text, StringComparison.Ordinal);
     }
 
     [Fact]

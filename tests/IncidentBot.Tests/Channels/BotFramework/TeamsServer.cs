@@ -111,6 +111,22 @@ internal sealed class TeamsServer : IAsyncDisposable
         return JsonElement.Parse(await response.Content.ReadAsStringAsync(Cancel));
     }
 
+    /// <summary>Presses a button that opens a dialog and returns the dialog's card.</summary>
+    public async Task<JsonElement> OpenAsync(Shown message, string title, string person = "Lena") =>
+        (await TaskAsync(Activities.Dialog("task/fetch", message, message.Button(title).GetProperty("data"), person: person))).GetProperty("value").GetProperty("card").GetProperty("content");
+
+    /// <summary>Sends what a dialog was filled with and returns what becomes of the dialog.</summary>
+    public Task<JsonElement> SendFormAsync(Shown message, JsonElement dialog, params IEnumerable<(string Label, string Value)> inputs) =>
+        TaskAsync(Activities.Dialog("task/submit", message, dialog.GetProperty("actions")[0].GetProperty("data"), dialog.Fill(inputs)));
+
+    /// <returns>Of type undefined when the dialog is shut.</returns>
+    public async Task<JsonElement> TaskAsync(JsonObject dialog)
+    {
+        using var response = await SendAsync(dialog);
+        Assert.Equal(200, (int)response.StatusCode);
+        return JsonElement.Parse(await response.Content.ReadAsStringAsync(Cancel)).TryGetProperty("task", out var task) ? task : default;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

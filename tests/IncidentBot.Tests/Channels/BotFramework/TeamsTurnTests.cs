@@ -138,7 +138,7 @@ public sealed class TeamsTurnTests
     }
 
     [Theory]
-    [InlineData("task/fetch")]
+    [InlineData("composeExtension/query")]
     [InlineData("composeExtension/query")]
     [InlineData(null)]
     public async Task An_invoke_that_the_bot_does_not_know_is_not_implemented(string? name)

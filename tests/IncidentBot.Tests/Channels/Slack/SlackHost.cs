@@ -19,6 +19,8 @@ internal sealed class SlackHost : IAsyncDisposable
 {
     public const string Secret = "s1gning-secret-of-the-double";
 
+    public static readonly DateTimeOffset Now = new(2026, 3, 18, 13, 20, 0, TimeSpan.Zero);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("slack");
     private readonly SlackTransport _transport;
     private readonly string[] _settings;
@@ -37,8 +39,7 @@ internal sealed class SlackHost : IAsyncDisposable
 
     public Uri Address => new(App.Urls.First());
 
-    public static Task<SlackHost> StartAsync(SlackTransport transport = SlackTransport.Http, params string[] settings) =>
-        StartAsync(transport, new DateTimeOffset(2026, 3, 18, 13, 20, 0, TimeSpan.Zero), settings);
+    public static Task<SlackHost> StartAsync(SlackTransport transport = SlackTransport.Http, params string[] settings) => StartAsync(transport, Now, settings);
 
     public static async Task<SlackHost> StartAsync(SlackTransport transport, DateTimeOffset now, params string[] settings)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
@@ -19,12 +20,16 @@ internal sealed class BotProcess : IAsyncDisposable
     private readonly Uri _chat;
     private readonly StringBuilder _log = new();
     private readonly SemaphoreSlim _changing = new(1);
+    private readonly ConcurrentQueue<long> _kills = new();
+    private readonly TableWire? _wire;
     private Process? _process;
 
     /// <param name="storage">Its section; SQLite in the bot's own folder when null.</param>
-    public BotProcess(Uri chat, JsonObject? storage, JsonNode catalogue)
+    /// <param name="wire">The wire to its table service, if it has one.</param>
+    public BotProcess(Uri chat, JsonObject? storage, TableWire? wire, JsonNode catalogue)
     {
         _chat = chat;
+        _wire = wire;
         _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{FreePort()}/") };
         var section = storage ?? [];
         section["Sqlite"] = new JsonObject { ["Path"] = DatabasePath };
@@ -43,6 +48,9 @@ internal sealed class BotProcess : IAsyncDisposable
                 return _log.ToString();
         }
     }
+
+    /// <summary>When it was killed, on the running clock.</summary>
+    public IReadOnlyCollection<long> Kills => _kills;
 
     private string ConfigPath => Path.Combine(_folder.FullName, "config.json");
 
@@ -76,6 +84,24 @@ internal sealed class BotProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Kills it while a transaction is under way, should one come before <paramref name="limit"/>; and starts it again.</summary>
+    /// <returns>Whether one came.</returns>
+    public async Task<bool> KillInTransactionAsync(Random random, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            var isDead = _wire is null ? await DieAtRowAsync(random.Next(1, 6), limit, cancellationToken) : await CutWireAsync(_wire, random.Next(2) == 0, limit);
+            if (isDead)
+                Start();
+            return isDead;
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
     /// <summary>False when it is down.</summary>
     public async Task<bool> TrySayAsync(Turn turn, CancellationToken cancellationToken)
     {
@@ -99,15 +125,70 @@ internal sealed class BotProcess : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
+    private async Task<bool> DieAtRowAsync(int rows, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        if (_process is not { } process || !await TryPostAsync($"test/death?rows={rows}", cancellationToken))
+            return false;
+        using var waiting = new CancellationTokenSource(limit);
+        try
+        {
+            await process.WaitForExitAsync(waiting.Token);
+        }
+        catch (OperationCanceledException) when (waiting.IsCancellationRequested)
+        {
+            await TryPostAsync($"test/death?rows={int.MaxValue}", cancellationToken);
+            if (!process.HasExited)
+                return false;
+        }
+
+        Bury(process);
+        return true;
+    }
+
+    private async Task<bool> CutWireAsync(TableWire wire, bool half, TimeSpan limit)
+    {
+        var killed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        wire.CutNext(half, async () =>
+        {
+            await KillAsync();
+            killed.SetResult();
+        });
+        if (await Task.WhenAny(killed.Task, Task.Delay(limit)) != killed.Task && wire.Spare())
+            return false;
+        await killed.Task;
+        return true;
+    }
+
     private async Task KillAsync()
     {
         if (_process is not { } process)
             return;
-        _process = null;
+        if (process.HasExited)
+            throw new InvalidOperationException($"The bot ended by itself with code {process.ExitCode}:\n{Log}");
         process.Kill();
         await process.WaitForExitAsync();
+        Bury(process);
+    }
+
+    private void Bury(Process process)
+    {
+        _kills.Enqueue(Stopwatch.GetTimestamp());
+        _process = null;
         process.Dispose();
         Keep("---- killed ----");
+    }
+
+    private async Task<bool> TryPostAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await _http.PostAsync(path, null, cancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
     }
 
     private void Keep(string? line)

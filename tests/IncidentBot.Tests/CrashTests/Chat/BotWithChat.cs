@@ -22,12 +22,14 @@ internal static class BotWithChat
 
     private static async Task ServeAsync(Uri chat, string config, string url)
     {
+        SqliteDeath.Prepare();
         await using var app = Server.Build([$"--urls={url}"], config, TimeProvider.System, services => services.AddSingleton<IChannel>(new ChatChannel(chat, url)));
         app.MapPost("/test/turns", async (HttpContext context, IInbox inbox) =>
         {
             var turn = await JsonSerializer.DeserializeAsync<Turn>(context.Request.Body, TriageJson.Options, context.RequestAborted) ?? throw new JsonException("A turn is null.");
             return Results.Json(await inbox.ReceiveAsync(turn, context.RequestAborted));
         });
+        app.MapPost("/test/death", (int rows) => SqliteDeath.ComeAt(rows));
         await app.RunAsync();
     }
 }
@@ -44,7 +46,7 @@ internal sealed class ChatChannel(Uri chat, string from) : IChannel, IDisposable
 
     public async Task<DeliveryResult> DeliverAsync(Delivery delivery, CancellationToken cancellationToken)
     {
-        var message = new ChatMessage("", from, delivery.Stream, delivery.Place.Conversation, delivery.Place.Thread, delivery.Message);
+        var message = new ChatMessage("", from, delivery.Stream, delivery.Place.Conversation, delivery.Place.Thread, delivery.Message, delivery.Lost);
         try
         {
             using var answer = delivery.MessageId is { } id

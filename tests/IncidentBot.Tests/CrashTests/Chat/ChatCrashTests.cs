@@ -22,27 +22,29 @@ public sealed class ChatCrashTests(Azurite azurite) : IClassFixture<Azurite>
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
 
     [Fact]
-    public Task One_instance_over_SQLite() => RunAsync(instances: 1, _ => null, bots => new SqliteTriageStore(new SqliteStorageOptions { Path = bots[0].DatabasePath }));
+    public Task One_instance_over_SQLite() => RunAsync([null], _ => null, bots => new SqliteTriageStore(new SqliteStorageOptions { Path = bots[0].DatabasePath }));
 
     [Fact]
-    public Task Two_instances_over_Azure_Tables()
+    public async Task Two_instances_over_Azure_Tables()
     {
         azurite.SkipUnlessInstalled();
         var table = Azurite.NewTable();
-        return RunAsync(
-            instances: 2,
-            _ => new JsonObject { ["AzureTables"] = new JsonObject { ["ConnectionString"] = azurite.ConnectionString, ["Table"] = table } },
+        await using var one = new TableWire(azurite.Address);
+        await using var two = new TableWire(azurite.Address);
+        await RunAsync(
+            [one, two],
+            wire => new JsonObject { ["AzureTables"] = new JsonObject { ["ConnectionString"] = Azurite.ConnectionStringAt(wire?.Address ?? azurite.Address), ["Table"] = table } },
             _ => new AzureTablesTriageStore(new AzureTablesOptions { ConnectionString = azurite.ConnectionString, Table = table }, TimeProvider.System));
     }
 
-    private static async Task RunAsync(int instances, Func<int, JsonObject?> storage, Func<IReadOnlyList<BotProcess>, ITriageStore> open)
+    private static async Task RunAsync(IReadOnlyList<TableWire?> wires, Func<TableWire?, JsonObject?> storage, Func<IReadOnlyList<BotProcess>, ITriageStore> open)
     {
         var (kills, triages, seed) = (Setting("INCIDENTBOT_KILLS") ?? Few, Setting("INCIDENTBOT_TRIAGES") ?? Few, Setting("INCIDENTBOT_SEED") ?? Random.Shared.Next());
-        Tell($"{instances} instances, {kills} kills, {triages} triages, seed {seed}");
+        Tell($"{wires.Count} instances, {kills} kills, {triages} triages, seed {seed}");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Limit + LimitPerKill * kills);
         await using var chat = await ChatServer.StartAsync();
-        var bots = Enumerable.Range(0, instances).Select(i => new BotProcess(chat.Address, storage(i), CatalogueOf(triages))).ToList();
+        var bots = wires.Select(wire => new BotProcess(chat.Address, storage(wire), wire, CatalogueOf(triages))).ToList();
         try
         {
             foreach (var bot in bots)
@@ -60,8 +62,9 @@ public sealed class ChatCrashTests(Azurite azurite) : IClassFixture<Azurite>
                 await Task.Delay(Glance, limit.Token);
             var audits = new List<Audit>();
             foreach (var person in people)
-                audits.Add(await ChatAuditor.AuditAsync(person, chat, store, limit.Token));
-            Tell($"{killer.Kills} kills, {killer.BetweenPostAndRecord} of them between a post and its record; {audits.Sum(audit => audit.Doubled)} messages stand twice, {audits.Sum(audit => audit.Counted)} are counted as posted again");
+                audits.Add(await ChatAuditor.AuditAsync(person, chat, bots, store, limit.Token));
+            Tell($"{killer.Kills} kills, {killer.InTransaction} of them in a transaction, {killer.BetweenPostAndRecord} between a post and its record, in {triages} triages");
+            Tell($"{audits.Sum(audit => audit.Counted)} posts counted as repeated: {audits.Sum(audit => audit.Doubled)} messages stand twice, {audits.Sum(audit => audit.NeverSent)} first posts never reached the chat");
             if (store is IAsyncDisposable disposable)
                 await disposable.DisposeAsync();
         }

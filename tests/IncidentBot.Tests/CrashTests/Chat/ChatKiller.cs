@@ -1,18 +1,21 @@
 namespace IncidentBot.Tests.CrashTests.Chat;
 
 /// <summary>
-/// Kills instances: every third time the one that has just posted, before it learns that the chat took the post; else any one, a random moment after a random number of
-/// new messages.
+/// Kills instances, each a random number of new messages after the one before: in turn one that is in the middle of a transaction, one that has just posted and has not
+/// learned that the chat took the post, and any one at a random moment.
 /// </summary>
 internal sealed class ChatKiller(ChatServer chat, IReadOnlyList<BotProcess> bots, Random random)
 {
     private const int MostMessages = 5;
 
     private static readonly TimeSpan LongestAfter = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
     private volatile bool _isStopped;
 
     public int Kills { get; private set; }
+
+    public int InTransaction { get; private set; }
 
     public int BetweenPostAndRecord { get; private set; }
 
@@ -26,11 +29,21 @@ internal sealed class ChatKiller(ChatServer chat, IReadOnlyList<BotProcess> bots
             var messages = chat.Messages.Count + random.Next(MostMessages + 1);
             while (chat.Messages.Count < messages && !_isStopped)
                 await Task.Delay(LongestAfter / 20, cancellationToken);
-            if (Kills % 3 == 2)
-                await KillWhoPostsAsync(cancellationToken);
-            else
-                await KillAnyAsync(cancellationToken);
+            await ((Kills % 3) switch
+            {
+                0 => KillInTransactionAsync(cancellationToken),
+                1 => KillWhoPostsAsync(cancellationToken),
+                _ => KillAnyAsync(cancellationToken),
+            });
         }
+    }
+
+    private async Task KillInTransactionAsync(CancellationToken cancellationToken)
+    {
+        if (!await bots[random.Next(bots.Count)].KillInTransactionAsync(random, LongestWait, cancellationToken))
+            return;
+        Kills++;
+        InTransaction++;
     }
 
     private async Task KillAnyAsync(CancellationToken cancellationToken)

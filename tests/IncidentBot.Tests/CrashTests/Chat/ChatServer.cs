@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json;
 using IncidentBot.Triage;
 using Microsoft.AspNetCore.Builder;
@@ -54,7 +55,7 @@ internal sealed class ChatServer : IAsyncDisposable
         ChatMessage message;
         lock (_gate)
         {
-            message = posted with { Id = $"m{_messages.Count}" };
+            message = posted with { Id = $"m{_messages.Count}", At = Stopwatch.GetTimestamp() };
             _messages.Add(message);
         }
 
@@ -70,10 +71,9 @@ internal sealed class ChatServer : IAsyncDisposable
             var index = _messages.FindIndex(message => message.Id == id);
             if (index < 0)
                 return Results.NotFound();
-            _messages[index] = edited with { Id = id };
+            _messages[index] = edited with { Id = id, Lost = _messages[index].Lost, At = _messages[index].At, From = _messages[index].From };
         }
 
-        await Taken(edited);
         return Results.Text(id);
     }
 
@@ -86,4 +86,6 @@ internal sealed class ChatServer : IAsyncDisposable
 
 /// <param name="From">Address of the instance that sent it.</param>
 /// <param name="Thread">Id of the root message; null at the top level.</param>
-internal sealed record ChatMessage(string Id, string From, string Stream, string Conversation, string? Thread, Message Message);
+/// <param name="Lost">How many posts of it its sender had sent before without learning what became of them.</param>
+/// <param name="At">When it was posted, on the running clock.</param>
+internal sealed record ChatMessage(string Id, string From, string Stream, string Conversation, string? Thread, Message Message, int Lost, long At = 0);

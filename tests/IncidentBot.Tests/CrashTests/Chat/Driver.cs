@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using IncidentBot.Conversations;
 using IncidentBot.Triage;
 
@@ -18,12 +19,16 @@ internal sealed class Driver(int number, ChatServer chat, IReadOnlyList<BotProce
 
     public string Stream { get; private set; } = "";
 
+    /// <summary>On the running clock.</summary>
+    public long StartedAt { get; private set; }
+
     public IReadOnlyList<QuestionId> Answered => _answered;
 
     public IReadOnlyList<string> Guesses => _guesses;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        StartedAt = Stopwatch.GetTimestamp();
         await SayAsync(new Said.Text($"triage {MetricOf(number)} -20% since 2 hours ago"), triage: null, cancellationToken);
         Stream = await SeeAsync(() => Mine().FirstOrDefault(message => message.Message.Placement == Placement.Root)?.Stream, cancellationToken);
         while (await SeeAsync(NextStep, cancellationToken) is { Open: { } open })

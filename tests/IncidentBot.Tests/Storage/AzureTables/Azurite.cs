@@ -13,11 +13,13 @@ public sealed class Azurite : IAsyncLifetime
 
     private RealProgram? _program;
 
-    public string ConnectionString => $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};TableEndpoint={Address}{Account};";
+    public string ConnectionString => ConnectionStringAt(Address);
 
     public Uri Address => _program?.Address ?? throw new InvalidOperationException("Azurite was not started.");
 
     public static bool IsInstalled => File.Exists(Program) && RealProgram.IsInstalled("node");
+
+    public static string ConnectionStringAt(Uri address) => $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};TableEndpoint={address}{Account};";
 
     public static string NewTable() => $"t{Guid.NewGuid():N}";
 

@@ -31,12 +31,13 @@ internal static class Card
     ];
 
     /// <param name="linkOf">Where a triage of this chat is found; null when it cannot be linked to.</param>
-    public static JsonElement Of(string stream, Message message, Func<string, Uri?> linkOf)
+    /// <param name="forms">Where its forms open.</param>
+    public static JsonElement Of(string stream, Message message, Func<string, Uri?> linkOf, FormPlace forms = FormPlace.Dialog)
     {
         var card = "";
         foreach (var space in Spaces)
         {
-            card = JsonSerializer.Serialize(new CardWriter(stream, message, linkOf, space).Write(), Json);
+            card = JsonSerializer.Serialize(new CardWriter(stream, message, linkOf, space, forms).Write(), Json);
             if (Fits(card))
                 break;
         }
@@ -57,6 +58,14 @@ internal static class Card
         Checklist list => list.Rows.Select(row => row.Detail),
         _ => [],
     };
+}
+
+internal enum FormPlace
+{
+    Dialog,
+
+    /// <summary>For clients that open no dialogs.</summary>
+    OnCard,
 }
 
 /// <summary>How much of a message there is room for.</summary>

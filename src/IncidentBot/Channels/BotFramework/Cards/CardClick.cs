@@ -31,6 +31,14 @@ internal sealed record CardClick(string Stream, string Key, string Action, strin
         return data;
     }
 
+    /// <summary>Of a button that Teams opens a dialog for.</summary>
+    public static JsonObject OpensDialog(string stream, string key, string action, string? value)
+    {
+        var data = Data(stream, key, action, value, form: null);
+        data["msteams"] = new JsonObject { ["type"] = "task/fetch" };
+        return data;
+    }
+
     /// <summary>Inputs share one space of names with all other inputs of the card and with the button's own data.</summary>
     public static string InputId(int form, Field field) => $"{Prefix(form)}{field.Name}";
 

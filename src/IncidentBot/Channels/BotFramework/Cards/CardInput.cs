@@ -15,7 +15,7 @@ internal static class CardInput
             ["label"] = field.Label,
         };
         if (field.Required)
-            (input["isRequired"], input["errorMessage"]) = (true, $"{field.Label.TrimEnd('?')} is needed.");
+            (input["isRequired"], input["errorMessage"]) = (true, field.Kind == FieldKind.Choice ? "Please choose one." : "Please fill this in.");
         if (field.Hint is { } hint)
             input["placeholder"] = hint;
         if (field.Initial is { } initial)

@@ -5,7 +5,7 @@ using IncidentBot.Triage;
 namespace IncidentBot.Channels.BotFramework.Cards;
 
 /// <summary>Writes one message into one amount of space.</summary>
-internal sealed class CardWriter(string stream, Message message, Func<string, Uri?> linkOf, CardSpace space)
+internal sealed class CardWriter(string stream, Message message, Func<string, Uri?> linkOf, CardSpace space, FormPlace forms)
 {
     // Teams shows six buttons of a row, the renderer in browsers five.
     private const int ButtonsInRow = 5;
@@ -54,7 +54,7 @@ internal sealed class CardWriter(string stream, Message message, Func<string, Ur
     }
 
     /// <summary>One above the other: beside each other they leave a phone no width for the text.</summary>
-    private JsonObject Fact(Fact fact) => With(Text($"{CardText.Bold(CardText.Escape(Cut(fact.Label)))}\u2002{Markdown(fact.Value)}"), ("spacing", "small"));
+    private JsonObject Fact(Fact fact) => With(Text(Labelled(fact.Label, fact.Value)), ("spacing", "small"));
 
     private JsonObject Row(CheckRow row)
     {
@@ -69,9 +69,11 @@ internal sealed class CardWriter(string stream, Message message, Func<string, Ur
             _ => ("OPEN", "default"),
         };
         var mark = With(Text(word), ("size", "small"), ("weight", "bolder"), ("color", color));
-        var text = Text($"{CardText.Bold(CardText.Escape(Cut(row.Label)))}\u2002{Markdown(row.Detail)}");
+        var text = Text(Labelled(row.Label, row.Detail));
         return new JsonObject { ["type"] = "ColumnSet", ["spacing"] = "small", ["columns"] = new JsonArray(Column("80px", mark), Column("stretch", text)) };
     }
+
+    private string Labelled(string label, RichText text) => label.Length == 0 ? Markdown(text) : $"{CardText.Bold(CardText.Escape(Cut(label)))}\u2002{Markdown(text)}";
 
     private static JsonObject Column(string width, JsonObject item) => new() { ["type"] = "Column", ["width"] = width, ["items"] = new JsonArray(item) };
 
@@ -79,14 +81,10 @@ internal sealed class CardWriter(string stream, Message message, Func<string, Ur
     {
         if (button.Form is not { } form)
             return Press(button.Label, button, form: null, button.Style);
+        if (forms == FormPlace.Dialog)
+            return Styled(new JsonObject { ["type"] = "Action.Submit", ["title"] = button.Label, ["associatedInputs"] = "none", ["data"] = CardClick.OpensDialog(stream, message.Key, button.Action, button.Value) }, button.Style);
         var number = _forms++;
-        var card = new JsonObject
-        {
-            ["type"] = "AdaptiveCard",
-            ["version"] = "1.5",
-            ["body"] = new JsonArray([.. form.Fields.Select(field => CardInput.Of(number, field))]),
-            ["actions"] = new JsonArray(Press(form.SubmitLabel, button, number, ButtonStyle.Primary)),
-        };
+        var card = CardForm.Of(form, number, Press(form.SubmitLabel, button, number, ButtonStyle.Primary));
         return Styled(new JsonObject { ["type"] = "Action.ShowCard", ["title"] = button.Label, ["card"] = card }, button.Style);
     }
 
