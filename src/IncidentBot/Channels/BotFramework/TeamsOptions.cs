@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using IncidentBot.Channels.BotFramework.Cards;
+using IncidentBot.Settings;
 
 namespace IncidentBot.Channels.BotFramework;
 
@@ -19,16 +22,32 @@ internal sealed record TeamsOptions
 }
 
 /// <summary>As what the bot signs in.</summary>
-internal abstract record BotIdentity
+internal abstract record BotIdentity(string AppId)
 {
-    internal sealed record Secret(string AppId, string LoginTenant, string Password) : BotIdentity;
+    internal sealed record Secret(string AppId, string LoginTenant, string Password) : BotIdentity(AppId);
 
-    internal sealed record Certificate(string AppId, string LoginTenant, string Path, string? Password) : BotIdentity;
+    internal sealed record Certificate(string AppId, string LoginTenant, string Path, string? Password) : BotIdentity(AppId)
+    {
+        /// <exception cref="SettingsException">It cannot be used.</exception>
+        public X509Certificate2 Load()
+        {
+            try
+            {
+                if (!Path.EndsWith(".pem", StringComparison.OrdinalIgnoreCase))
+                    return X509CertificateLoader.LoadPkcs12FromFile(Path, Password);
+                return Password is null ? X509Certificate2.CreateFromPemFile(Path) : X509Certificate2.CreateFromEncryptedPemFile(Path, Password);
+            }
+            catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+            {
+                throw new SettingsException([$"Teams:Certificate:Path is \"{Path}\": it cannot be read as a certificate with its private key; check Teams:Certificate:Password."]);
+            }
+        }
+    }
 
-    internal sealed record Managed(string AppId) : BotIdentity;
+    internal sealed record Managed(string AppId) : BotIdentity(AppId);
 
     /// <summary>Neither asks for tokens nor shows any: for a program on this machine that stands in for Teams.</summary>
-    internal sealed record Nobody : BotIdentity;
+    internal sealed record Nobody() : BotIdentity("");
 }
 
 /// <param name="Issuer">Of the tokens that Teams shows.</param>

@@ -55,6 +55,19 @@ public sealed class TeamsTurnTests
         Assert.Equal("Name of 29:Lena", turn.By.Name);
     }
 
+    [Fact]
+    public async Task A_message_is_heard_also_while_the_bot_cannot_sign_in_to_learn_who_it_is_from()
+    {
+        await using var server = await TeamsServer.StartAsync();
+        server.Login.Refuses = true;
+        var activity = server.Activities.Say("help");
+        activity["from"]!.AsObject().Remove("name");
+
+        var turn = await TurnOfAsync(server, activity);
+
+        Assert.Equal("Somebody", turn.By.Name);
+    }
+
     [Theory]
     [InlineData(false, 0)]
     [InlineData(true, 1)]
@@ -138,7 +151,6 @@ public sealed class TeamsTurnTests
     }
 
     [Theory]
-    [InlineData("composeExtension/query")]
     [InlineData("composeExtension/query")]
     [InlineData(null)]
     public async Task An_invoke_that_the_bot_does_not_know_is_not_implemented(string? name)

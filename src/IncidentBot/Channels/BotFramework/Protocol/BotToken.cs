@@ -1,6 +1,4 @@
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Identity;
@@ -23,15 +21,24 @@ internal sealed class BotToken(string botId, TokenCredential? credential, string
         return options.Identity switch
         {
             BotIdentity.Secret own => new(own.AppId, new ClientSecretCredential(own.LoginTenant, own.AppId, own.Password, Configure(new ClientSecretCredentialOptions { DisableInstanceDiscovery = IsUnlisted(options.Cloud) }, options, http)), scope),
-            BotIdentity.Certificate own => new(own.AppId, new ClientCertificateCredential(own.LoginTenant, own.AppId, Load(own), Configure(new ClientCertificateCredentialOptions { SendCertificateChain = true, DisableInstanceDiscovery = IsUnlisted(options.Cloud) }, options, http)), scope),
+            BotIdentity.Certificate own => new(own.AppId, new ClientCertificateCredential(own.LoginTenant, own.AppId, own.Load(), Configure(new ClientCertificateCredentialOptions { SendCertificateChain = true, DisableInstanceDiscovery = IsUnlisted(options.Cloud) }, options, http)), scope),
             BotIdentity.Managed own => new(own.AppId, new ManagedIdentityCredential(Configure(new ManagedIdentityCredentialOptions(ManagedIdentityId.FromUserAssignedClientId(own.AppId)), options, http)), scope),
             _ => new("", null, scope),
         };
     }
 
-    /// <exception cref="AuthenticationFailedException">Microsoft gave none.</exception>
-    public async ValueTask<string?> GetAsync(CancellationToken cancellationToken) =>
-        credential is null ? null : (await credential.GetTokenAsync(new TokenRequestContext([scope]), cancellationToken)).Token;
+    /// <exception cref="SignInFailedException">Microsoft gave none.</exception>
+    public async ValueTask<string?> GetAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return credential is null ? null : (await credential.GetTokenAsync(new TokenRequestContext([scope]), cancellationToken)).Token;
+        }
+        catch (AuthenticationFailedException e)
+        {
+            throw new SignInFailedException(e);
+        }
+    }
 
     private static T Configure<T>(T settings, TeamsOptions options, HttpClient http)
         where T : TokenCredentialOptions
@@ -44,20 +51,6 @@ internal sealed class BotToken(string botId, TokenCredential? credential, string
 
     /// <summary>Clouds that Microsoft's public directory does not list would be refused by it.</summary>
     private static bool IsUnlisted(TeamsCloud cloud) => cloud.Login != TeamsCloud.Public.Login && cloud.Login != TeamsCloud.UsGovernment.Login;
-
-    private static X509Certificate2 Load(BotIdentity.Certificate own)
-    {
-        try
-        {
-            if (!own.Path.EndsWith(".pem", StringComparison.OrdinalIgnoreCase))
-                return X509CertificateLoader.LoadPkcs12FromFile(own.Path, own.Password);
-            return own.Password is null ? X509Certificate2.CreateFromPemFile(own.Path) : X509Certificate2.CreateFromEncryptedPemFile(own.Path, own.Password);
-        }
-        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
-        {
-            throw new SettingsException([$"Teams:Certificate:Path is \"{own.Path}\": it cannot be read as a certificate with its private key; check Teams:Certificate:Password."]);
-        }
-    }
 }
 
 /// <summary>Shows the bot's token to the service, and to nobody else: the client goes only where a token of the service has led.</summary>
