@@ -15,7 +15,7 @@ internal static class CalendarFindings
         var entries = Near(analyses, onset, began).ToList();
         // Users who all react at one moment have a reason that has a moment. Whether people know one is still asked.
         if (entries.Count == 0 && (analyses.Calendar.Count > 0 || Looked.Fully(state, EvidenceKind.Calendar)))
-            yield return new Finding(QuestionId.Hypotheses, "No campaign, price change or holiday begins or ends near the onset", new Weights(Behaviour: onset.Shape == Shape.Ramp ? -0.4 : -1)) { By = "calendar" };
+            yield return new Finding(QuestionId.Hypotheses, "No campaign, price change or holiday begins or ends near its start", new Weights(Behaviour: onset.Shape == Shape.Ramp ? -0.4 : -1)) { By = "calendar" };
         foreach (var entry in entries)
             yield return entry;
     }
@@ -30,7 +30,7 @@ internal static class CalendarFindings
             var atStart = ends is null || begins <= ends;
             var patience = TimeSpan.FromHours(onset.Shape == Shape.Ramp ? 12 : 2);
             var near = Math.Exp(-((atStart ? begins : ends) ?? Before) / patience);
-            yield return new Finding(QuestionId.Hypotheses, $"Calendar: {Words.Short(entry.Title, 60)} {(atStart ? "began" : "ended")} near the onset", new Weights(Behaviour: WeightOf(entry.Kind) * near))
+            yield return new Finding(QuestionId.Hypotheses, $"Calendar: {Words.Short(entry.Title, 60)} {(atStart ? "began" : "ended")} near its start", new Weights(Behaviour: WeightOf(entry.Kind) * near))
             {
                 At = atStart ? entry.From : entry.To,
                 By = "calendar",

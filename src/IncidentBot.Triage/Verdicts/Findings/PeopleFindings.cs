@@ -44,6 +44,7 @@ internal static class PeopleFindings
         {
             By = person.Name,
             FromPerson = true,
+            Subject = given.Answer.Kind is not null ? words : Words.Short(given.Answer.Note ?? "", 60) is { Length: > 0 } said ? said : null,
             At = given.Answer.Time ?? given.At,
             Link = given.Answer.Link,
             Answers = given.Answer.Value,

@@ -7,7 +7,7 @@ internal static class TimingFindings
     private const double EventsCameLate = 0.3;
 
     /// <summary>At most, where too little was counted to contradict whoever reports.</summary>
-    private const double Untold = 2.2;
+    private const double Untold = 1.9;
 
     public static IEnumerable<Finding> Of(Analyses analyses, Metric metric)
     {
@@ -57,7 +57,7 @@ internal static class TimingFindings
     {
         var contradicts = onset.AgainstReport is >= Alleged.CanTell;
         var text = contradicts ? $"{metric.Name} is within its normal range for this time of the week"
-            : $"{metric.Name} shows no drop beyond chance, but too little is counted since to rule one out";
+            : $"{metric.Name} shows no drop beyond chance, but too little is counted since to be sure";
         var real = Math.Clamp(onset.Probability ?? 0.5, 0.005, 0.995);
         var none = Math.Clamp(0.7 * Math.Log((1 - real) / real), -2, contradicts ? 3 : Untold) + Math.Clamp(onset.AgainstReport ?? 0, -1, contradicts ? 2 : 0.5);
         var cameLate = none > 0 && analyses.Signals.Any(move => move.Signal.Kind == SignalKind.PipelineLag && Symptom.IsClear(move));
