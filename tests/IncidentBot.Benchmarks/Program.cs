@@ -17,6 +17,7 @@ var suites = new Dictionary<string, Func<string[], Task<int>>>
     ["replay"] = ReplaySuite.RunAsync,
     ["slack"] = SlackSuite.RunAsync,
     ["scale"] = ScaleSuite.RunAsync,
+    ["sources"] = SourcesSuite.RunAsync,
     ["startup"] = StartupSuite.RunAsync,
     ["storage"] = StorageSuite.RunAsync,
     ["teams"] = TeamsSuite.RunAsync,

@@ -16,6 +16,8 @@ public static class Agreement
     {
         if (series.Count < 2)
             return new(AgreementOutcome.NotComparable, 1, [], [], null);
+        if (onset is not { Dropped: true })
+            onset = Parting.Find(series, options) ?? onset;
         var since = onset?.Onset?.At ?? options.Now - TimeSpan.FromDays(1);
         var window = Window(since, onset?.RecoveredAt ?? options.Now, options.Now, series.Max(one => one.Delay));
         var shares = series.Select(one => WindowShare.Of(one, window)).ToArray();
@@ -26,8 +28,14 @@ public static class Agreement
             return NothingMoved(series, shares);
         var expected = Math.Log(Math.Max(0.02, 1 + change));
         var moved = MovedProbabilities(series, shares, known, expected);
-        return Conclude(series, shares, moved, since);
+        var concluded = Conclude(series, shares, moved, since);
+        return IsStillFilling(concluded, series, options) ? NothingMoved(series, shares) : concluded;
     }
+
+    // Payments that end low have only not come in yet.
+    private static bool IsStillFilling(AgreementResult result, IReadOnlyList<MetricSeries> series, OnsetOptions options) =>
+        result.Outcome == AgreementOutcome.OnlySome
+        && series.Where(one => result.OddOnes.Contains(one.Source)).All(one => one.Role == SourceRole.Payments && result.Since > options.Now - Parting.Settling(one));
 
     private static TimeWindow Window(DateTimeOffset since, DateTimeOffset until, DateTimeOffset now, TimeSpan delay)
     {

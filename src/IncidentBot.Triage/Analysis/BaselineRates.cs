@@ -4,16 +4,26 @@ namespace IncidentBot.Triage;
 internal static class BaselineRates
 {
     private const double PriorExposure = 20;
+    // Rates of a version without a baseline are taken to be within a third of what its other values give.
+    private const double CertaintyOfNew = 10;
     private const int Rounds = 6;
 
-    /// <summary>Expected events per leaf. Leaves with little baseline lean on the effects of their values; a value without any, on the other values.</summary>
-    public static double[] Expect(SegmentTable table)
+    /// <summary>
+    /// Expected events per leaf, and the baseline's events that each rests on. Leaves with little baseline lean on the effects of their values; a value
+    /// without any, on the other values.
+    /// </summary>
+    public static (double[] Expected, double[] Certainty) Expect(SegmentTable table)
     {
         var rates = MainEffects(table);
+        var certainty = new double[rates.Length];
         var (today, before) = (table.Exposure ?? [], table.BaselineExposure ?? []);
         for (var i = 0; i < rates.Length; i++)
+        {
+            certainty[i] = before[i] > 0 ? table.Baseline[i] + PriorExposure * rates[i] : Math.Max(PriorExposure * rates[i], CertaintyOfNew);
             rates[i] = today[i] * (table.Baseline[i] + PriorExposure * rates[i]) / (before[i] + PriorExposure);
-        return rates;
+        }
+
+        return (rates, certainty);
     }
 
     /// <summary>Variance of counts relative to Poisson, at least 1: the median squared residual of the leaves that expect at least 5.</summary>

@@ -8,15 +8,21 @@ internal sealed class Cube
     private const int DenseKeys = 1 << 22;
     private readonly SegmentTable _table;
     private readonly Cuboid[] _order;
+    private readonly Dictionary<int, double> _prices;
 
     public Cube(SegmentTable table)
     {
         _table = table;
         _order = [.. Plan(table)];
+var sizes = _order.CountBy(cuboid => cuboid.Dimensions.Length).ToDictionary();
+        _prices = sizes.ToDictionary(size => size.Key, size => Math.Log(sizes.Count * size.Value));
     }
 
     /// <summary>All cuboids, finest first.</summary>
     public IReadOnlyList<Cuboid> Cuboids => _order;
+
+    /// <summary>Minus the logarithm of how likely one combination of so many dimensions is, when each number of them is as likely, and among them each.</summary>
+    public double PriceOfSize(int dimensions) => _prices[dimensions];
 
     /// <summary>Sums a model over every cell of every cuboid.</summary>
     public void Fill(SegmentModel model)

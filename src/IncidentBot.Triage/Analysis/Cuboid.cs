@@ -6,6 +6,7 @@ internal sealed class Cuboid
     private readonly Cuboid? _finer;
     private readonly int[] _cellOf;
     private readonly int[] _leafOf;
+    private double[][] _sums = [];
 
     /// <param name="finer">A cuboid with one dimension more, to roll up from; null to start from the leaves.</param>
     /// <param name="denseKeys">Up to so many possible combinations are looked up in an array.</param>
@@ -30,29 +31,23 @@ internal sealed class Cuboid
         else
             Number(keys, [], leaves, finer);
         _leafOf = [.. leaves];
-        (First, Second, Third) = (new double[Count], new double[Count], new double[Count]);
     }
 
     public int[] Dimensions { get; }
 
     public int Count => _leafOf.Length;
 
-    public double[] First { get; }
-
-    public double[] Second { get; }
-
-    public double[] Third { get; }
-
-    public Sums this[int cell] => new(First[cell], Second[cell], Third[cell]);
+    public Sums this[int cell] => new(_sums[0][cell], _sums[1][cell], _sums.Length > 2 ? _sums[2][cell] : 0);
 
     /// <summary>A leaf that lies in the cell: its values name the cell.</summary>
     public int LeafIn(int cell) => _leafOf[cell];
 
     public void Fill(SegmentModel model)
     {
-        Add(_finer?.First ?? model.First, First);
-        Add(_finer?.Second ?? model.Second, Second);
-        Add(_finer?.Third ?? model.Third, Third);
+        if (_sums.Length != model.Columns.Length)
+            _sums = [.. model.Columns.Select(_ => new double[Count])];
+        for (var column = 0; column < _sums.Length; column++)
+            Add((_finer?._sums ?? model.Columns)[column], _sums[column]);
     }
 
     private void Add(double[] from, double[] to)

@@ -1,6 +1,6 @@
 namespace IncidentBot.Triage;
 
-/// <summary>Residual sum of squares of a straight line through any stretch of a series, in constant time each.</summary>
+/// <summary>Residual sums of squares of a straight line, or a level, through any stretch of a series, in constant time each.</summary>
 internal sealed class LineCosts
 {
     private readonly double[] _y;
@@ -34,5 +34,12 @@ internal sealed class LineCosts
         var slope = _ty[end] - _ty[start] - centre * y;
         var spread = n * (n * n - 1) / 12;
         return Math.Max(0, yy - y * y / n - slope * slope / spread);
+    }
+
+    /// <summary>The same for a level.</summary>
+    public double LevelCost(int start, int end)
+    {
+        var y = _y[end] - _y[start];
+        return Math.Max(0, _yy[end] - _yy[start] - y * y / (end - start));
     }
 }

@@ -34,6 +34,9 @@ public sealed record OnsetResult
 
     public double? Expected { get; init; }
 
+    /// <summary>Events expected of each visit, order or attempt of the denominator; null for a count metric.</summary>
+    public double? Conversion { get; init; }
+
     /// <summary>Observed / expected - 1, signed; with its 90 % interval.</summary>
     public double? Change { get; init; }
 

@@ -138,6 +138,7 @@ public static class OnsetScan
             RecoveredAt = recovered,
             Observed = observed.Rate,
             Expected = expected.Rate,
+            Conversion = window.IsRatio ? expected.Rate : null,
             Change = change,
             ChangeLow = change - deviation,
             ChangeHigh = change + deviation,

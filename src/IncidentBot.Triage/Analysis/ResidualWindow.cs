@@ -38,6 +38,8 @@ internal sealed class ResidualWindow
 
     public int Count => Expected.Length;
 
+    public bool IsRatio => _buckets.IsRatio;
+
     public TimeSpan Interval => _buckets.Interval * PerBucket;
 
     /// <summary>Start of a joined bucket, or a time within it.</summary>

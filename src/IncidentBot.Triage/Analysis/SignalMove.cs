@@ -8,4 +8,8 @@ namespace IncidentBot.Triage;
 /// <param name="RoseAt">When it began to leave its usual range; null when it did not.</param>
 /// <param name="Strength">Log likelihood ratio of "changed" against "as usual"; at or below 0 speaks against.</param>
 /// <param name="Dose">Share (0-1 and above) of the drop that its excess would explain where it counts failures; null where that cannot be said.</param>
-public sealed record SignalMove(SignalSeries Signal, bool Rose, double? Before, double? During, DateTimeOffset? RoseAt, double Strength, double? Dose);
+public sealed record SignalMove(SignalSeries Signal, bool Rose, double? Before, double? During, DateTimeOffset? RoseAt, double Strength, double? Dose)
+{
+    /// <summary>How closely it and the metric move together, lag included; null where that cannot be said.</summary>
+    public Coupling? Coupling { get; init; }
+}

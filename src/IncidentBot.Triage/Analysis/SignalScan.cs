@@ -6,8 +6,11 @@ public static class SignalScan
     private const double Bound = 8;
     private const double SizePrior = 1.2;
 
-    /// <summary>Reads one signal against the drop: order of onsets, size, and dose.</summary>
-    public static SignalMove Read(SignalSeries signal, OnsetResult onset, OnsetOptions options)
+    /// <summary>Reads one signal against the drop: order of onsets, size, dose, and, with the metric that fell, how closely the two move together.</summary>
+    public static SignalMove Read(SignalSeries signal, OnsetResult onset, OnsetOptions options, MetricSeries? metric = null) =>
+        Read(signal, onset, options) with { Coupling = metric is null ? null : SignalCoupling.Of(signal, metric, options.Now, options.Bad) };
+
+    private static SignalMove Read(SignalSeries signal, OnsetResult onset, OnsetOptions options)
     {
         if (onset.Onset is not { } when)
             return new(signal, false, null, null, null, 0, null);
@@ -16,8 +19,8 @@ public static class SignalScan
         var before = (int)Math.Floor((when.Earliest - TimeSpan.FromMinutes(30) - signal.Start) / signal.Interval);
         if (from < 0 || until - from < 1 || before < 8)
             return new(signal, false, null, null, null, 0, null);
-        var logs = Logs(signal);
-        var residuals = Deseasonalised(signal, logs, before);
+        var logs = Logs(signal.Values);
+        var residuals = Deseasonalised(logs, Math.Max(1, (int)(TimeSpan.TicksPerDay / signal.Interval.Ticks)), before);
         var during = Levels(residuals, from, until);
         if (during is not { } level)
             return new(signal, false, null, null, null, 0, null);
@@ -26,20 +29,20 @@ public static class SignalScan
         var effect = direction * level;
         var strength = Math.Clamp(LogBayesFactor(effect, deviation), -Bound, Bound);
         var usual = Usual(signal, logs, residuals, from, until);
-        return new(signal, strength > 1 && effect > 0.1, usual, usual * Math.Exp(level), strength > 1 ? RoseAt(signal, residuals, before, until, effect, direction) : null, strength, null);
+        var now = usual * Math.Exp(level);
+        return new(signal, strength > 1 && effect > 0.1, usual, now, strength > 1 ? RoseAt(signal, residuals, before, until, effect, direction) : null, strength, SignalDose.Of(signal, usual, now, until - from, onset));
     }
 
-    private static double?[] Logs(SignalSeries signal)
+    internal static double?[] Logs(IReadOnlyList<double?> values)
     {
-        var present = signal.Values.OfType<double>().Where(v => v > 0).ToArray();
+        var present = values.OfType<double>().Where(v => v > 0).ToArray();
         var floor = present.Length == 0 ? 1e-3 : Math.Max(1e-9, 0.2 * Robust.Median(present));
-        return [.. signal.Values.Select(value => value is { } v && double.IsFinite(v) ? (double?)Math.Log(Math.Max(v, 0) + floor) : null)];
+        return [.. values.Select(value => value is { } v && double.IsFinite(v) ? (double?)Math.Log(Math.Max(v, 0) + floor) : null)];
     }
 
     // Minus the median of earlier days within an hour of the same time of day, halved towards the overall median where days are few.
-    private static double?[] Deseasonalised(SignalSeries signal, double?[] logs, int before)
+    internal static double?[] Deseasonalised(double?[] logs, int perDay, int before)
     {
-        var perDay = Math.Max(1, (int)(TimeSpan.TicksPerDay / signal.Interval.Ticks));
         var near = Math.Max(1, perDay / 24);
         var overall = Robust.Median(logs.Take(before).OfType<double>().ToArray());
         var usual = new double[perDay];

@@ -38,6 +38,7 @@ internal static class VendorHttp
                 foreach (var (name, value) in vendor.Headers)
                     client.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
             });
+        builder.AddHttpMessageHandler(services => new SameRequests(vendor, services.GetRequiredService<TimeProvider>()));
         builder.AddStandardResilienceHandler()
             .Configure((options, services) => Limit(options, vendor, services.GetRequiredService<ConnectorLimits>(), services.GetRequiredService<TimeProvider>()))
             // Of several hosts behind one client, one that fails must not close the others' circuit.

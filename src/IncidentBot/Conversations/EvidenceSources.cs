@@ -57,7 +57,7 @@ internal sealed class EvidenceSources(
     private static List<EvidenceRequest> Breakdowns(TriageState state, Diagnosis diagnosis)
     {
         var able = state.Metric.Sources.Where(source => source.Dimensions.Count > 0).ToList();
-        var source = able.Find(source => source.Name == diagnosis.Analyses.Judged?.Source) ?? able.FirstOrDefault();
+        var source = able.Find(source => source.Name == diagnosis.Analyses.Judged?.Source) ?? able.Find(source => !CouldNotBeRead(state, EvidenceKind.Series, source.Name)) ?? able.FirstOrDefault();
         if (source is null)
             return [];
         var to = state.AsOf - source.Delay;
@@ -72,8 +72,12 @@ internal sealed class EvidenceSources(
             return [];
         var window = new TimeWindow(state.AsOf - LookBack, state.AsOf);
         var readable = state.Metric.Signals.Where(signal => cause.Where.Where.Keys.All(signal.Dimensions.ContainsKey)).Select(signal => signal.Connector).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return [.. signalSources.Where(source => readable.Contains(source.Name)).Select(source => new EvidenceRequest($"signals/{source.Name}@{cause.Where}", source.Name, EvidenceKind.Signals, window, cause.Where))];
+        return [.. signalSources.Where(source => readable.Contains(source.Name) && !CouldNotBeRead(state, EvidenceKind.Signals, source.Name)).Select(source => new EvidenceRequest($"signals/{source.Name}@{cause.Where}", source.Name, EvidenceKind.Signals, window, cause.Where))];
     }
+
+    // Who did not answer a moment ago would cost the whole deadline once more.
+    private static bool CouldNotBeRead(TriageState state, EvidenceKind kind, string source) =>
+        state.Evidence.Values.Any(gathered => gathered.Request.Kind == kind && gathered.Request.Source == source && gathered.Evidence is Evidence.Unavailable);
 
     private Task<Evidence> OnMetric(Metric metric, EvidenceRequest request, Func<IMetricSource, MetricSource, Task<Evidence>> read)
     {

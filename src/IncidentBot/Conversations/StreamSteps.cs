@@ -117,7 +117,9 @@ internal sealed class StreamSteps(
         var messages = (reply is null ? view : view.Append(reply)).Select(message => new OutgoingMessage(place, message)).ToList();
         var now = time.GetUtcNow();
         var isUnderWay = state.AllPending.Any();
-        var due = isUnderWay ? now + LookAfter : Clockwork.Due(state, diagnosis, clockwork);
+
+        // What has only been started goes on at once, also when this instance does not live to do it.
+        var due = state.Wave == 0 ? now : isUnderWay ? now + LookAfter : Clockwork.Due(state, diagnosis, clockwork);
 
         // A time that has come and led to nothing is put off, or the stream would be looked at again and again.
         var isPutOff = !isUnderWay && stored.Due <= now && !(due <= now);

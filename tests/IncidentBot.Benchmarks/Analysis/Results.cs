@@ -12,7 +12,14 @@ internal static class Results
     {
         var text = new StringBuilder();
         text.Append("Both halves were printed while settings were chosen, on the first; for RS single cases of both were in sight, so its columns are optimistic alike. ");
-        text.Append("TCPD: settings are the published reference of a piecewise-linear partition; neighbours were tried on all series and not taken. Times are taken on a machine that others load too.\n\n");
+        text.Append("Segments: leaves may spread inside and outside a candidate (without that, RS has .60), each number of attributes is as likely beforehand; what convinces alone was set on drawn tables without a cause. ");
+        text.Append("Tried for RS and not taken: every leaf's baseline drawn to the overall rate (.81, but no use where leaves are small), a dispersion that grows with size, searching pairs of causes at once, a price per attribute. ");
+        text.Append("TCPD: penalty and noise floor are those of the published reference; lone values and the cheaper level were added on principle, and raise both halves. Cross-fitted, the best of 720 settings ");
+        text.Append("on one half reaches .781 / .645 on the other: choosing among them is not worth it. Measles, quasi-periodic, is the worst series; no season is looked for. ");
+        text.Append("Onset, 20 % step: with the true rates and the true noise given, 92 % of the points lie within a bucket, so a p90 of 1 is at the limit of what the data tell; step and ramp then are told apart in ");
+        text.Append("97 / 94 %. Chosen on other seeds of the same law: the point's neighbourhood, the interval's equal tails, when a ramp is clear. Tried in vain: a variance-stabilising root, evener priors of the shapes ");
+        text.Append("(each gains on ramps what it loses on steps). Raw traffic: calibrating by the worst tenth instead of the worst quarter of the placebo windows gives .31, and finds a quarter fewer real drops of 20 %. ");
+        text.Append("Times are taken on a machine that others load too.\n\n");
         text.Append("| measured on | tuned half | held-out half | all | reach at least | aim for |\n|---|---|---|---|---|---|\n");
         foreach (var row in rows)
             text.Append(CultureInfo.InvariantCulture, $"| {row.On} | {row.Tuned} | {row.HeldOut} | {row.All} | {row.AtLeast} | {row.AimFor} |\n");

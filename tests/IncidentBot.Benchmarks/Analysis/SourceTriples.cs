@@ -9,7 +9,7 @@ namespace IncidentBot.Benchmarks.Analysis;
 /// </summary>
 internal static class SourceTriples
 {
-    private const int PerHalf = 100;
+    private const int PerHalf = 400;
     private const int Count = 5 * 336;
 
     private enum Truth { All, Analytics, Server, None }

@@ -19,6 +19,9 @@ internal sealed class SlackStub : IAsyncDisposable
 
     public ConcurrentDictionary<string, int> Posts { get; } = new();
 
+    /// <summary>Told the channel of each post, and whether it is a reply that the channel sees too.</summary>
+    public Action<string, bool> Posted { get; set; } = (_, _) => { };
+
     public static async Task<SlackStub> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -40,7 +43,9 @@ internal sealed class SlackStub : IAsyncDisposable
         if (method != "chat.postMessage")
             return Results.Json(new { ok = true, url = "https://acme.slack.com/" });
         using var body = await JsonDocument.ParseAsync(context.Request.Body);
-        Posts.AddOrUpdate(body.RootElement.GetProperty("channel").GetString() ?? "", 1, (_, before) => before + 1);
+        var channel = body.RootElement.GetProperty("channel").GetString() ?? "";
+        Posts.AddOrUpdate(channel, 1, (_, before) => before + 1);
+        Posted(channel, body.RootElement.TryGetProperty("reply_broadcast", out var broadcast) && broadcast.ValueKind == JsonValueKind.True);
         return Results.Json(new { ok = true, ts = $"1800000000.{Interlocked.Increment(ref _ts):000000}" });
     }
 }

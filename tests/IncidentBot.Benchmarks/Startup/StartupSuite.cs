@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 
 namespace IncidentBot.Benchmarks.Startup;
@@ -14,7 +12,6 @@ internal static class StartupSuite
 {
     private const int Starts = 10;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(2);
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -45,20 +42,13 @@ internal static class StartupSuite
         var folder = Directory.CreateTempSubdirectory("incidentbot-");
         var config = Path.Combine(folder.FullName, "appsettings.json");
         await File.WriteAllTextAsync(config, JsonSerializer.Serialize(new { Storage = new { Sqlite = new { Path = Path.Combine(folder.FullName, "store.db") } } }));
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "IncidentBot.dll"), "serve", "--config", config, "--urls", address.ToString(), "--environment", "Development"])
-        {
-            WorkingDirectory = folder.FullName,
-            RedirectStandardOutput = true,
-        };
-
+        var address = new Uri($"http://127.0.0.1:{BotProcess.FreePort()}");
         var started = Stopwatch.GetTimestamp();
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("The bot did not start.");
-        process.OutputDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
+        using var process = BotProcess.Start(config, address, folder.FullName);
         try
         {
-            await UntilAnsweredAsync(address, process);
+            using var http = new HttpClient { BaseAddress = address };
+            await BotProcess.UntilAnsweredAsync(http, process);
             var firstAnswer = Stopwatch.GetElapsedTime(started);
             await Task.Delay(idle);
             process.Refresh();
@@ -70,33 +60,6 @@ internal static class StartupSuite
             await process.WaitForExitAsync();
             folder.Delete(recursive: true);
         }
-    }
-
-    private static async Task UntilAnsweredAsync(Uri address, Process process)
-    {
-        using var http = new HttpClient { BaseAddress = address };
-        while (!process.HasExited)
-        {
-            try
-            {
-                using var page = await http.GetAsync(new Uri("/", UriKind.Relative));
-                page.EnsureSuccessStatusCode();
-                return;
-            }
-            catch (HttpRequestException e) when (e.StatusCode is null)
-            {
-                await Task.Delay(BetweenTries);
-            }
-        }
-
-        throw new InvalidOperationException($"The bot ended by itself with code {process.ExitCode}.");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private readonly record struct Run(TimeSpan FirstAnswer, long Resident);

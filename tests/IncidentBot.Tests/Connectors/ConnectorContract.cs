@@ -152,6 +152,22 @@ public abstract class ConnectorContract
     }
 
     [Fact]
+    public async Task An_answer_that_begins_and_never_ends_is_unavailable_at_the_time_limit()
+    {
+        await using var vendor = await VendorStandIn.StartAsync();
+        vendor.On(Replies.Drip());
+        var clock = ConnectorHost.ClockAtNoon();
+        using var host = new ConnectorHost(Settings(vendor.Address), clock);
+
+        var reading = ReadAsync(host, TestContext.Current.CancellationToken);
+        await vendor.FirstArrived;
+        clock.Advance(ConnectorLimits.Default.Total);
+        var evidence = await reading;
+
+        Assert.Contains("did not answer in time", Assert.IsType<Evidence.Unavailable>(evidence).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_answer_that_is_cut_off_is_unavailable()
     {
         await using var vendor = await VendorStandIn.StartAsync();

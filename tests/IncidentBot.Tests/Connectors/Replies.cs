@@ -37,6 +37,15 @@ internal static class Replies
         return gone.Task;
     };
 
+    /// <summary>Begins well and never ends, until the caller goes away.</summary>
+    public static Reply Drip() => async (context, asked) =>
+    {
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync("[{");
+        await context.Response.Body.FlushAsync();
+        await Hang()(context, asked);
+    };
+
     /// <summary>Kestrel closes the connection when less was written than announced.</summary>
     public static Reply CutOff(string body) => async (context, _) =>
     {

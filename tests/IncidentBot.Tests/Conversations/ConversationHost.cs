@@ -75,6 +75,8 @@ internal sealed class ConversationHost : IAsyncDisposable
         await awaited;
     }
 
+    public Task StopAsync() => _host.StopAsync(CancellationToken.None);
+
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync(CancellationToken.None);

@@ -22,16 +22,20 @@ internal sealed class RecordingChannel : IChannel
     /// <summary>What the channel answers instead of taking a message; null to take it.</summary>
     public Func<Delivery, DeliveryResult?> Answers { get; set; } = _ => null;
 
-    public Task<DeliveryResult> DeliverAsync(Delivery delivery, CancellationToken cancellationToken)
+    /// <summary>What the channel does before it answers.</summary>
+    public Func<Delivery, CancellationToken, Task> Before { get; set; } = (_, _) => Task.CompletedTask;
+
+    public async Task<DeliveryResult> DeliverAsync(Delivery delivery, CancellationToken cancellationToken)
     {
+        await Before(delivery, cancellationToken);
         var answer = Answers(delivery);
         if (answer is not null and not DeliveryResult.AnswerLost)
-            return Task.FromResult(answer);
+            return answer;
         var id = delivery.MessageId ?? $"{delivery.Stream}/{delivery.Message.Key}/{Guid.NewGuid()}";
         _deliveries.Enqueue(delivery);
         _seen[id] = string.Join('\n', delivery.Message.Blocks.Select(PlainText.Of));
         Interlocked.Exchange(ref _changed, NewSignal()).SetResult();
-        return Task.FromResult(answer ?? new DeliveryResult.Delivered(id));
+        return answer ?? new DeliveryResult.Delivered(id);
     }
 
     public async Task<string> SeeAsync(string words, CancellationToken cancellationToken)

@@ -49,6 +49,39 @@ public class AgreementTests
         Assert.Equal(AgreementOutcome.NotComparable, Agreement.Compare([series], null, MadeSeries.Options(series)).Outcome);
     }
 
+    [Fact]
+    public void A_source_that_falls_behind_another_is_found_although_neither_falls_by_itself()
+    {
+        // 20 orders a bucket, and six hours in which analytics loses a third instead of a tenth of what the server has.
+        const int parted = 35 * 48 - 12;
+        var server = MadeSeries.Ratio(11, 20, _ => 1).Numerator;
+        double?[] analytics = [.. server.Select((value, i) => (double?)Math.Round((value ?? 0) * (i >= parted ? 0.67 : 0.9)))];
+        MetricSeries[] sources = [MadeSeries.Of(analytics, null, SourceRole.Analytics, "analytics"), MadeSeries.Of(server, null, SourceRole.Server, "server")];
+        var options = MadeSeries.Options(sources[0]);
+
+        var alone = OnsetScan.Find(sources[0], options);
+        var result = Agreement.Compare(sources, alone, options);
+
+        Assert.False(alone.Dropped);
+        Assert.Equal(AgreementOutcome.OnlySome, result.Outcome);
+        Assert.Equal(["analytics"], result.OddOnes);
+        Assert.InRange(result.Since ?? default, MadeSeries.At(parted - 1), MadeSeries.At(parted + 1));
+    }
+
+    [Theory]
+    [InlineData(0, AgreementOutcome.NoneMoved)]
+    [InlineData(30, AgreementOutcome.OnlySome)]
+    public void Payments_of_the_last_hours_are_late_and_no_disagreement_unless_the_source_is_known_to_be_quick(int delayInMinutes, AgreementOutcome outcome)
+    {
+        var server = MadeSeries.Ratio(11, 180, _ => 1);
+        var (orders, end) = (server.Numerator, server.Numerator.Count);
+        var payments = MadeSeries.Of([.. orders.Select((value, i) => i >= end - 5 ? value * 0.4 : value)], null, SourceRole.Payments, "payments") with { Delay = TimeSpan.FromMinutes(delayInMinutes) };
+        MetricSeries[] sources = [MadeSeries.Of(orders, null, SourceRole.Server, "server"), payments];
+        var options = MadeSeries.Options(server);
+
+        Assert.Equal(outcome, Agreement.Compare(sources, OnsetScan.Find(payments, options), options).Outcome);
+    }
+
     private static (MetricSeries Analytics, MetricSeries Server) Pair(Func<int, double> analyticsEffect, Func<int, double> businessEffect)
     {
         var server = MadeSeries.Ratio(11, 180, businessEffect);

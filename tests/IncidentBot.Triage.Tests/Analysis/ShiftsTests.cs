@@ -23,6 +23,32 @@ public class ShiftsTests
         Assert.Empty(Shifts.Find([.. Enumerable.Range(0, 50).Select(i => 2.0 * i)]));
     }
 
+    // 0, 1, 2, 9: a line through them leaves 10.8, their mean of 3 leaves 9 + 4 + 1 + 36.
+    [Fact]
+    public void A_line_and_a_level_cost_what_they_leave()
+    {
+        var costs = new LineCosts([7, 0, 1, 2, 9, 7]);
+
+        Assert.Equal(10.8, costs.Cost(1, 5), 9);
+        Assert.Equal(50, costs.LevelCost(1, 5), 9);
+    }
+
+    [Fact]
+    public void A_bend_is_a_shift_too()
+    {
+        double[] series = [.. Wiggle.Select((value, i) => value + 0.5 * Math.Max(0, i - 30))];
+
+        Assert.InRange(Assert.Single(Shifts.Find(series)), 28, 32);
+    }
+
+    [Fact]
+    public void A_wild_value_is_no_shift_and_hides_none()
+    {
+        double[] series = [.. Wiggle.Select((value, i) => i == 12 ? 400 : value + (i >= 25 ? 5 : 0))];
+
+        Assert.Equal([25], Shifts.Find(series));
+    }
+
     [Fact]
     public void Too_few_points_have_none() => Assert.Empty(Shifts.Find([1, 2, 3]));
 

@@ -1,4 +1,8 @@
+#if BOTBUILDER
+using IncidentBot.Channels.BotFramework.Sdk;
+#else
 using IncidentBot.Channels.BotFramework.Protocol;
+#endif
 
 namespace IncidentBot.Channels.BotFramework;
 

@@ -19,6 +19,7 @@ internal sealed record GitLabOptions(Vendor Vendor)
             Headers = new Dictionary<string, string> { ["PRIVATE-TOKEN"] = token },
             Secrets = [token],
             ErrorText = Said,
+            Permissions = new Dictionary<string, string> { [""] = "the scope read_api and the role Reporter" },
         });
     }
 

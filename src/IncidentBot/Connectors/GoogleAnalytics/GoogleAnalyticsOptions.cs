@@ -32,6 +32,7 @@ internal sealed record GoogleAnalyticsOptions
             CredentialKeys = $"{reader.PathOf("KeyFile")}, and that the account is a Viewer of the property",
             IssuedSecrets = () => issued.Token is { } token ? [token] : [],
             ErrorText = body => Vendor.TextAt("error", "message")(body) ?? Vendor.TextAt("error_description")(body) ?? Vendor.TextAt("error")(body),
+            Permissions = new Dictionary<string, string> { [":runReport"] = "the role Viewer on the property" },
             PostOnlyReads = true,
         };
         var options = new GoogleAnalyticsOptions

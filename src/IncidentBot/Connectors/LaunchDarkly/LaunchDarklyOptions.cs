@@ -20,6 +20,7 @@ internal sealed record LaunchDarklyOptions(Vendor Vendor)
             Authorization = AuthenticationHeaderValue.TryParse(token, out var bare) ? bare : null,
             Secrets = [token],
             ErrorText = Vendor.TextAt("message"),
+            Permissions = new Dictionary<string, string> { [""] = "the role Reader" },
         });
     }
 }

@@ -21,6 +21,7 @@ internal sealed record PagerDutyOptions(Vendor Vendor)
             Headers = new Dictionary<string, string> { ["Accept"] = "application/vnd.pagerduty+json;version=2, application/json;q=0.9" },
             Secrets = [key],
             ErrorText = Said,
+            Permissions = new Dictionary<string, string> { [""] = "a REST API key of the account, read-only" },
         });
     }
 

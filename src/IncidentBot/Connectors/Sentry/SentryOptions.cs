@@ -25,6 +25,7 @@ internal sealed record SentryOptions
                 Authorization = Vendor.Bearer(token),
                 Secrets = [token],
                 ErrorText = Vendor.TextAt("detail"),
+                Permissions = new Dictionary<string, string> { ["/releases/"] = "Release: Read", ["/issues/"] = "Issue & Event: Read", ["/events-timeseries/"] = "Issue & Event: Read" },
             },
             Organization = organization,
         };

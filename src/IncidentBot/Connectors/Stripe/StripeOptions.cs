@@ -20,6 +20,7 @@ internal sealed record StripeOptions(Vendor Vendor)
             Headers = new Dictionary<string, string> { ["Stripe-Version"] = "2024-06-20" },
             Secrets = [key],
             ErrorText = Vendor.TextAt("error", "message"),
+            Permissions = new Dictionary<string, string> { ["/v1/charges"] = "read access to Charges" },
         });
     }
 }

@@ -33,9 +33,16 @@ internal sealed class TeamsServer : IAsyncDisposable
 
     public CapturedLogs Logs { get; } = new();
 
+    public string AppId => $"{_settings.GetValueOrDefault("MicrosoftAppId", Activities.AppId)}";
+
+    public TimeProvider TokenClock => HostUnderTest.TokenClock(_time);
+
     public HttpClient Http { get; private set; } = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>An identity that nobody has signed in as yet, wherever tokens are kept.</summary>
+    public static (string Key, object Value) NewAppId() => ("MicrosoftAppId", Guid.NewGuid().ToString());
 
     public static async Task<TeamsServer> StartAsync(TimeProvider? time = null, params (string Key, object Value)[] settings)
     {
@@ -52,10 +59,10 @@ internal sealed class TeamsServer : IAsyncDisposable
         {
             ["Storage:Sqlite:Path"] = Path.Combine(_folder.FullName, "own.db"),
             ["MicrosoftAppType"] = "SingleTenant",
-            ["MicrosoftAppId"] = Activities.AppId,
+            ["MicrosoftAppId"] = AppId,
             ["MicrosoftAppPassword"] = "very-secret",
             ["MicrosoftAppTenantId"] = Activities.Tenant,
-            ["ToBotFromChannelOpenIdMetadataUrl"] = Issuer.Metadata,
+            ["ToBotFromChannelOpenIdMetadataUrl"] = HostUnderTest.MetadataOf(Issuer),
             ["Teams:ServiceUrl"] = Connector.ServiceUrl,
             ["Logging:LogLevel:Default"] = "Information",
         };
@@ -91,7 +98,7 @@ internal sealed class TeamsServer : IAsyncDisposable
     public Task<HttpResponseMessage> SendAsync(JsonObject activity) => SendAsync(activity, $"Bearer {Token()}");
 
     public string Token(IssuerKey? key = null, Action<JsonObject>? claims = null, Action<JsonObject>? header = null) =>
-        Issuer.Sign(_time.GetUtcNow(), Activities.AppId, Connector.ServiceUrl, key, claims, header);
+        Issuer.Sign(TokenClock.GetUtcNow(), AppId, Connector.ServiceUrl, key, claims, header);
 
     public Task<HttpResponseMessage> SendAsync(JsonObject activity, string? authorization) => SendAsync(activity.ToJsonString(), authorization);
 

@@ -58,7 +58,7 @@ public sealed class TeamsTurnTests
     [Fact]
     public async Task A_message_is_heard_also_while_the_bot_cannot_sign_in_to_learn_who_it_is_from()
     {
-        await using var server = await TeamsServer.StartAsync();
+        await using var server = await TeamsServer.StartAsync(settings: TeamsServer.NewAppId());
         server.Login.Refuses = true;
         var activity = server.Activities.Say("help");
         activity["from"]!.AsObject().Remove("name");

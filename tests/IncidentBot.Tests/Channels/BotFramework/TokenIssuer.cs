@@ -79,7 +79,7 @@ internal sealed class TokenIssuer : IAsyncDisposable
         var payload = new JsonObject
         {
             ["serviceurl"] = serviceUrl,
-            ["nbf"] = now.AddMinutes(-5).ToUnixTimeSeconds(),
+            ["nbf"] = now.AddMinutes(-10).ToUnixTimeSeconds(),
             ["exp"] = now.AddHours(1).ToUnixTimeSeconds(),
             ["iss"] = Name,
             ["aud"] = audience,

@@ -96,25 +96,27 @@ public sealed class TokenTests
     public async Task A_token_with_wrong_claims_is_refused(string claim, string? value) =>
         await AssertRefusedAsync(server => $"Bearer {server.Token(claims: claims => claims[claim] = value)}");
 
-    [Fact]
-    public async Task A_token_without_these_claims_is_refused() => await Task.WhenAll(new[] { "iss", "aud", "serviceurl", "exp" }.Select(claim =>
-        AssertRefusedAsync(server => $"Bearer {server.Token(claims: claims => claims.Remove(claim))}")));
+    [Theory]
+    [InlineData("iss")]
+    [InlineData("aud")]
+    [InlineData("serviceurl")]
+    [InlineData("exp")]
+    public async Task A_token_without_this_claim_is_refused(string claim) => await AssertRefusedAsync(server => $"Bearer {server.Token(claims: claims => claims.Remove(claim))}");
 
     // JwtTokenExtractor_WithExpiredToken_ShouldThrowUnauthorizedAccessException
     [Theory]
-    [InlineData("exp", -301, false)]
+    [InlineData("exp", -310, false)]
     [InlineData("exp", -290, true)]
-    [InlineData("nbf", 301, false)]
+    [InlineData("nbf", 310, false)]
     [InlineData("nbf", 290, true)]
     public async Task A_token_counts_from_five_minutes_before_to_five_minutes_after_its_time(string claim, int seconds, bool isAccepted)
     {
-        var time = Standing();
-        await using var server = await TeamsServer.StartAsync(time);
-        var token = server.Token(claims: claims => claims[claim] = time.GetUtcNow().AddSeconds(seconds).ToUnixTimeSeconds());
+        await using var server = await TeamsServer.StartAsync(Standing());
+        var token = server.Token(claims: claims => claims[claim] = server.TokenClock.GetUtcNow().AddSeconds(seconds).ToUnixTimeSeconds());
 
         using var response = await server.SendAsync(server.Activities.Say(Words), $"Bearer {token}");
 
-        Assert.Equal(isAccepted ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Equal(HostUnderTest.Or(isAccepted ? HttpStatusCode.OK : HttpStatusCode.Unauthorized), response.StatusCode);
     }
 
     // The last is an algorithm of the right key that the Bot Framework does not use.
@@ -162,8 +164,7 @@ public sealed class TokenTests
         using var large = await server.SendAsync(server.Activities.Say(Words), $"Bearer {server.Token(claims: claims => claims["x"] = new string('x', 16_000))}");
         using var larger = await server.SendAsync(server.Activities.Say(Words), $"Bearer {new string('x', 60_000)}");
 
-        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.RequestHeaderFieldsTooLarge), (large.StatusCode, larger.StatusCode));
-        Assert.Equal(0, server.Issuer.KeyReadings);
+        Assert.Equal(HostUnderTest.Or((HttpStatusCode.Unauthorized, HttpStatusCode.RequestHeaderFieldsTooLarge, 0)), (large.StatusCode, larger.StatusCode, server.Issuer.KeyReadings));
     }
 
     // The issuer is looked at before anything is fetched.
@@ -236,7 +237,7 @@ public sealed class TokenTests
 
         using var response = await server.SendAsync(server.Activities.Say(Words), $"Bearer {server.Token(key)}");
 
-        Assert.Equal(isAccepted ? HttpStatusCode.OK : HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Equal(HostUnderTest.Or(isAccepted ? HttpStatusCode.OK : HttpStatusCode.Forbidden), response.StatusCode);
     }
 
     [Fact]
@@ -310,7 +311,7 @@ public sealed class TokenTests
         using var first = await server.SendAsync(server.Activities.Say(Words), $"Bearer {server.Token(next)}");
         using var withdrawn = await server.SendAsync(server.Activities.Say(Words), $"Bearer {server.Token()}");
 
-        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Unauthorized], new[] { before, first, withdrawn }.Select(response => response.StatusCode));
+        Assert.Equal(HostUnderTest.Or(new[] { HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Unauthorized }), new[] { before, first, withdrawn }.Select(response => response.StatusCode));
     }
 
     [Fact]
@@ -324,7 +325,7 @@ public sealed class TokenTests
 
         using var after = await server.SendAsync(server.Activities.Say(Words));
 
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (before.StatusCode, after.StatusCode));
+        Assert.Equal((HttpStatusCode.OK, HostUnderTest.Or(HttpStatusCode.Unauthorized)), (before.StatusCode, after.StatusCode));
     }
 
     [Fact]
@@ -335,7 +336,7 @@ public sealed class TokenTests
         for (var i = 0; i < 20; i++)
             (await server.SendAsync(server.Activities.Say(Words), $"Bearer {server.Token(header: header => header["kid"] = $"made-up-{i}")}")).Dispose();
 
-        Assert.Equal(1, server.Issuer.KeyReadings);
+        Assert.Equal(HostUnderTest.Or(1), server.Issuer.KeyReadings);
     }
 
     // EndorsementsRetriever: ThrowsIfDocumentRetrieverThrows, NonSuccessHttpStatusResponseFor..., ReturnsEmptyValues_..., EmptyKeySetDocumentResponse...
@@ -356,7 +357,7 @@ public sealed class TokenTests
 
         using var response = await server.SendAsync(server.Activities.Say(Words));
 
-        Assert.Contains(response.StatusCode, new[] { HttpStatusCode.Unauthorized, HttpStatusCode.ServiceUnavailable });
+        Assert.Contains(response.StatusCode, HostUnderTest.Or(new[] { HttpStatusCode.Unauthorized, HttpStatusCode.ServiceUnavailable }));
         Assert.False(await ArrivedAsync(server));
     }
 
@@ -377,7 +378,7 @@ public sealed class TokenTests
         using var tooOld = await server.SendAsync(server.Activities.Say(Words));
 
         Assert.Equal(
-            [HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable],
+            HostUnderTest.Or(new[] { HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable }),
             new[] { never, read, known, tooOld }.Select(response => response.StatusCode));
     }
 
@@ -396,7 +397,7 @@ public sealed class TokenTests
 
         using var response = await server.SendAsync(server.Activities.Say(Words), $"Bearer {server.Token(key)}");
 
-        Assert.Equal(expected, response.StatusCode);
+        Assert.Equal(HostUnderTest.Or(expected), response.StatusCode);
     }
 
     [Theory]
@@ -415,7 +416,7 @@ public sealed class TokenTests
 
         using var response = await server.SendAsync(body, $"Bearer {server.Token()}");
 
-        Assert.Equal(expected, response.StatusCode);
+        Assert.Equal(HostUnderTest.Or(expected), response.StatusCode);
     }
 
     [Fact]
@@ -430,7 +431,7 @@ public sealed class TokenTests
         using var unread = await server.SendAsync(huge, "Bearer abc");
 
         Assert.Equal(
-            [HttpStatusCode.MethodNotAllowed, HttpStatusCode.UnsupportedMediaType, HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.Unauthorized],
+            HostUnderTest.Or(new[] { HttpStatusCode.MethodNotAllowed, HttpStatusCode.UnsupportedMediaType, HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.Unauthorized }),
             new[] { get, form, tooLarge, unread }.Select(response => response.StatusCode));
     }
 
@@ -448,10 +449,12 @@ public sealed class TokenTests
     /// <summary>Nothing happened, nothing is told, and one line says why.</summary>
     private static async Task AssertRefusedAsync(TeamsServer server, HttpResponseMessage response, HttpStatusCode status)
     {
-        Assert.Equal((status, ""), (response.StatusCode, await Body(response)));
-        Assert.False(await ArrivedAsync(server));
-        var line = Assert.Single(server.Logs.Text.Split('\n'), line => line.Contains("refused", StringComparison.Ordinal));
-        Assert.StartsWith("A message for Teams was refused: ", line, StringComparison.Ordinal);
+        var answer = HostUnderTest.Or(status);
+        Assert.Equal((answer, ""), (response.StatusCode, await Body(response)));
+        Assert.Equal(answer == HttpStatusCode.OK, await ArrivedAsync(server));
+        var lines = server.Logs.Text.Split('\n').Where(line => line.Contains("refused", StringComparison.Ordinal)).ToList();
+        Assert.Equal(HostUnderTest.SaysWhy(answer) ? 1 : 0, lines.Count);
+        Assert.All(lines, line => Assert.StartsWith("A message for Teams was refused: ", line, StringComparison.Ordinal));
         Assert.DoesNotContain(Words, server.Logs.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("eyJ", server.Logs.Text, StringComparison.Ordinal);
     }

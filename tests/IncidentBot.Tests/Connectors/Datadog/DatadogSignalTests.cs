@@ -30,7 +30,7 @@ public sealed class DatadogSignalTests : VendorTest
         .On(Replies.Json(DatadogPayloads.NoEvents), Events);
 
     [Fact]
-    public async Task Errors_of_own_calls_to_a_vendor_are_a_signal_of_that_vendor()
+    public async Task A_series_comes_whole_in_the_unit_of_its_kind()
     {
         var series = Assert.Single(Signals(await ReadAsync(Checkout with { Signals = [Payments] })).Series);
 

@@ -137,10 +137,12 @@ public sealed class GoogleAnalyticsConnectorTests : VendorTest, IDisposable
         var seen = await host.Get<ICheck>().CheckAsync(TestContext.Current.CancellationToken);
         StandIn.On(Replies.Json("""{"error":{"code":403,"message":"User does not have sufficient permissions for this property.","status":"PERMISSION_DENIED"}}""", 403), "POST /v1beta/");
 
-        var refused = await host.Get<ICheck>().CheckAsync(TestContext.Current.CancellationToken);
+        // What was asked for a moment ago would not be asked for again.
+        using var later = Host(Now, null, Purchases);
+        var refused = await later.Get<ICheck>().CheckAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(new CheckLine("GoogleAnalytics", true, "property 123456789: 4320 events on 2026-11-18, time zone Europe/Berlin"), seen);
-        Assert.Equal(new CheckLine("GoogleAnalytics", false, "Google Analytics does not permit this (403): User does not have sufficient permissions for this property"), refused);
+        Assert.Equal(new CheckLine("GoogleAnalytics", false, "Google Analytics does not permit this (403): User does not have sufficient permissions for this property; it needs the role Viewer on the property"), refused);
     }
 
     [Fact]

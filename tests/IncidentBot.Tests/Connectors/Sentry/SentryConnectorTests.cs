@@ -108,7 +108,7 @@ public sealed class SentryConnectorTests : VendorTest
 
         var lines = await Task.WhenAll(host.Get<IEnumerable<ICheck>>().Select(check => check.CheckAsync(TestContext.Current.CancellationToken)));
 
-        Assert.Equal([new CheckLine("Sentry", true, "shop-ios: 0 releases in 48 h"), new CheckLine("Sentry", false, "Sentry does not permit this (403): You do not have permission to perform this action")], lines);
+        Assert.Equal([new CheckLine("Sentry", true, "shop-ios: 0 releases in 48 h"), new CheckLine("Sentry", false, "Sentry does not permit this (403): You do not have permission to perform this action; it needs Issue & Event: Read")], lines);
     }
 
     private static string Link(string results, string cursor) =>

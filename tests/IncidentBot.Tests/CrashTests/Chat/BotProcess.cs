@@ -13,6 +13,9 @@ namespace IncidentBot.Tests.CrashTests.Chat;
 /// <summary>One instance of the bot with the test's chat. It can be killed and started again with the same folder.</summary>
 internal sealed class BotProcess : IAsyncDisposable
 {
+    /// <summary>By SIGKILL, in its transaction and later than it was waited for.</summary>
+    private const int KilledItself = 128 + 9;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("incidentbot-bot");
@@ -127,8 +130,11 @@ internal sealed class BotProcess : IAsyncDisposable
 
     private async Task<bool> DieAtRowAsync(int rows, TimeSpan limit, CancellationToken cancellationToken)
     {
-        if (_process is not { } process || !await TryPostAsync($"test/death?rows={rows}", cancellationToken))
+        if (_process is not { } process)
             return false;
+
+        // It may die before it answers.
+        var isArmed = await TryPostAsync($"test/death?rows={rows}", cancellationToken);
         using var waiting = new CancellationTokenSource(limit);
         try
         {
@@ -136,9 +142,9 @@ internal sealed class BotProcess : IAsyncDisposable
         }
         catch (OperationCanceledException) when (waiting.IsCancellationRequested)
         {
-            await TryPostAsync($"test/death?rows={int.MaxValue}", cancellationToken);
-            if (!process.HasExited)
+            if (await TryPostAsync($"test/death?rows={int.MaxValue}", cancellationToken) || !isArmed)
                 return false;
+            await process.WaitForExitAsync(cancellationToken); // it is dying just now
         }
 
         Bury(process);
@@ -163,7 +169,7 @@ internal sealed class BotProcess : IAsyncDisposable
     {
         if (_process is not { } process)
             return;
-        if (process.HasExited)
+        if (process.HasExited && process.ExitCode != KilledItself)
             throw new InvalidOperationException($"The bot ended by itself with code {process.ExitCode}:\n{Log}");
         process.Kill();
         await process.WaitForExitAsync();
@@ -185,7 +191,7 @@ internal sealed class BotProcess : IAsyncDisposable
             using var answer = await _http.PostAsync(path, null, cancellationToken);
             return answer.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return false;
         }

@@ -53,7 +53,9 @@ public sealed class ChatCrashTests(Azurite azurite) : IClassFixture<Azurite>
 
             var killing = killer.KillAsync(kills, limit.Token);
             var people = Enumerable.Range(0, triages).Select(i => new Driver(i, chat, bots, new Random(seed + i + 1))).ToList();
-            await Parallel.ForEachAsync(people, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = limit.Token }, async (person, cancel) => await person.RunAsync(cancel));
+            var driving = Parallel.ForEachAsync(people, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = limit.Token }, async (person, cancel) => await person.RunAsync(cancel));
+            await await Task.WhenAny(driving, killing); // a killer that fails leaves nobody alive to talk to
+            await driving;
             killer.Stop();
             await killing;
 

@@ -33,11 +33,12 @@ public sealed class Azurite : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _program?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private static Task<RealProgram> StartAsync() => RealProgram.StartAsync(
+    /// <param name="more">Further arguments of the program.</param>
+    internal static Task<RealProgram> StartAsync(params string[] more) => RealProgram.StartAsync(
         "node",
         Directory.CreateTempSubdirectory("azurite-"),
         "Azurite Table service successfully started",
-        host => [Program, "--tableHost", host.Split(':')[0], "--tablePort", host.Split(':')[1], "--inMemoryPersistence", "--disableTelemetry", "--skipApiVersionCheck"]);
+        host => [Program, "--tableHost", host.Split(':')[0], "--tablePort", host.Split(':')[1], "--inMemoryPersistence", "--disableTelemetry", "--skipApiVersionCheck", .. more]);
 
     private static string Repository()
     {

@@ -1,0 +1,34 @@
+namespace IncidentBot.Triage;
+
+/// <summary>
+/// Where one source of a metric begins to fall behind another. The other's count is the exposure, so that what moves both cancels, and a fall shows
+/// that neither series shows by itself.
+/// </summary>
+internal static class Parting
+{
+    private static readonly TimeSpan PaymentsSettle = TimeSpan.FromHours(3);
+
+    /// <summary>How long a source may go on filling: as configured; else captures come in for hours.</summary>
+    public static TimeSpan Settling(MetricSeries series) => series.Delay == TimeSpan.Zero && series.Role == SourceRole.Payments ? PaymentsSettle : series.Delay;
+
+    /// <summary>The surest fall of one source behind another; null where none falls behind, or no two share their buckets.</summary>
+    public static OnsetResult? Find(IReadOnlyList<MetricSeries> series, OnsetOptions options) =>
+        series.SelectMany(one => series.Where(other => other != one).Select(other => Behind(one, other)))
+            .OfType<MetricSeries>()
+            .Select(behind => OnsetScan.Find(behind, options with { Reported = null }))
+            .Where(found => found.Dropped)
+            .MaxBy(found => found.Probability);
+
+    private static MetricSeries? Behind(MetricSeries one, MetricSeries other)
+    {
+        var apart = (one.Start - other.Start).Ticks;
+        if (one.Interval != other.Interval || apart % one.Interval.Ticks != 0)
+            return null;
+        var shift = (int)(apart / one.Interval.Ticks);
+        return one with
+        {
+            Denominator = [.. Enumerable.Range(shift, one.Numerator.Count).Select(i => i >= 0 && i < other.Numerator.Count ? other.Numerator[i] : null)],
+            Delay = Settling(one) > other.Delay ? Settling(one) : other.Delay,
+        };
+    }
+}
