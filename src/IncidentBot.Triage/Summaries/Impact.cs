@@ -8,6 +8,8 @@ public static class Impact
         var analyses = diagnosis.Analyses;
         if (diagnosis.Verdict.Cause == Cause.None)
             return "none: the metric is where it usually is";
+        if (analyses is { HasDropped: false, Onset.Reason: null, Judged: { } quiet })
+            return $"{quiet.Source} shows no loss beyond chance so far{(state.Report.Change is { } alleged ? $"; reported was {Words.Percent(alleged)}" : "")}";
         if (analyses.Onset is not { Dropped: true, Onset: { } began } onset)
             return state.Report.Change is { } said ? $"reported {Words.Percent(said)}; cannot be computed without a series" : "cannot be computed without a series of the metric";
 
@@ -26,9 +28,9 @@ public static class Impact
         least = Math.Max(0, least);
         most = Math.Max(least, most);
         var hours = Math.Max(0.25, ((onset.RecoveredAt ?? asOf) - began.At).TotalHours);
-        var perHour = onset.RecoveredAt is null && hours >= 1 ? $", ~{Words.Count((least + most) / 2 / hours)} per hour" : "";
-        var money = metric.UnitValue is { } unit ? $" ({unit.Currency} {Words.Count(least * unit.Amount)}–{Words.Count(most * unit.Amount)})" : "";
-        return $"{Words.Count(least)}–{Words.Count(most)} {metric.Unit} {(isLoss ? "missing" : "too many")}{money}{perHour}";
+        var perHour = onset.RecoveredAt is null && hours >= 1 ? $", {Words.Range(least / hours, most / hours)} per hour" : "";
+        var money = metric.UnitValue is { } unit ? $" ({unit.Currency} {Words.Range(least * unit.Amount, most * unit.Amount)})" : "";
+        return $"{Words.Range(least, most)} {metric.Unit} {(isLoss ? "missing" : "too many")}{money}{perHour}";
     }
 
     private static string Margin(Onset began)

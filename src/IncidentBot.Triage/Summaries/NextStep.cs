@@ -17,7 +17,8 @@ public static class NextStep
             Cause.Vendor => incident is null ? $"open a ticket with {Words.Short(VendorOf(diagnosis) ?? "the vendor", LongestName)}; switch to the fallback" : $"open a ticket with {Words.Short(incident.Vendor, LongestName)}; switch to the fallback",
             Cause.Infrastructure => change is null ? $"page on-call for {Words.Short(ServiceOf(diagnosis) ?? "the platform", LongestName)}" : $"undo “{Title(change)}”",
             Cause.Behaviour => "no rollback helps: decide on price, campaign or design",
-            Cause.None => "nothing; close the triage",
+            Cause.None when verdict.Confidence == Confidence.High => "nothing; close the triage",
+            Cause.None => "nothing to repair yet: look again when more is counted",
             _ => Settle(diagnosis),
         };
         var owner = OwnerOf(state.Metric, verdict.Cause);
@@ -38,10 +39,13 @@ public static class NextStep
     private static string Settle(Diagnosis diagnosis)
     {
         var open = diagnosis.Standings.FirstOrDefault(standing => standing.WouldFlip);
-        return open is null ? "gather more evidence; do not act on a guess" : $"settle “{open.Question.Label}”: it decides";
+        if (open is not null)
+            return $"settle “{open.Question.Label}”: it decides";
+        var suspect = diagnosis.Verdict.For.FirstOrDefault(finding => finding.Culprit is not null)?.Subject;
+        return suspect is null ? "gather more evidence; do not act on a guess" : $"look at “{Words.Short(suspect, 50)}” first, with its owner; nothing is proved";
     }
 
-    private static string? VendorOf(Diagnosis diagnosis) => diagnosis.Findings.FirstOrDefault(finding => finding.Question == QuestionId.Vendors && finding.Weights.Vendor > 0)?.By;
+    internal static string? VendorOf(Diagnosis diagnosis) => diagnosis.Findings.FirstOrDefault(finding => finding is { Question: QuestionId.Vendors, FromPerson: false } && finding.Weights.Vendor > 0)?.By;
 
-    private static string? ServiceOf(Diagnosis diagnosis) => diagnosis.Findings.FirstOrDefault(finding => finding is { Question: QuestionId.Errors, FromPerson: false } && finding.Weights.Infrastructure > 0)?.By;
+    internal static string? ServiceOf(Diagnosis diagnosis) => diagnosis.Findings.Where(finding => finding is { Question: QuestionId.Errors, FromPerson: false, At: not null } && finding.Weights.Infrastructure > 0).MaxBy(finding => finding.Weights.Infrastructure)?.By;
 }

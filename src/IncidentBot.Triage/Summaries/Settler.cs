@@ -13,7 +13,7 @@ public static class Settler
         {
             ({ } who, []) => $"ask {Name(who.Name)}",
             ({ } who, [var (source, _), ..]) => $"ask {Name(who.Name)}, or read {Name(source)}",
-            (null, [var (source, reason), ..]) => Words.Short($"{Name(source)}: {reason.TrimEnd('.')}", LongestReason),
+            (null, [var (source, reason), ..]) => Words.Short(reason.StartsWith(source, StringComparison.OrdinalIgnoreCase) ? reason.TrimEnd('.') : $"{Name(source)}: {reason.TrimEnd('.')}", LongestReason),
             _ => standing.Question.Role switch { PersonRole.Data => "ask the data team", PersonRole.OnCall => "ask on-call", _ => "ask product" },
         };
     }

@@ -55,8 +55,14 @@ public sealed record Summary(IReadOnlyList<SummaryLine> Lines)
             return $": {Words.Short(change.Title, 40)}";
         if (diagnosis.Analyses.Incidents.FirstOrDefault(incident => incident.Id == id) is { } incident)
             return $": {Words.Short(incident.Vendor, 30)}";
-        var reason = diagnosis.Verdict.Cause == Cause.Behaviour ? diagnosis.Verdict.For.FirstOrDefault(finding => finding.Question == QuestionId.Hypotheses) : null;
-        return reason is null ? "" : $": {Words.Short(reason.Subject ?? reason.Text, 45)}";
+        var subject = diagnosis.Verdict.Cause switch
+        {
+            Cause.Behaviour => diagnosis.Verdict.For.FirstOrDefault(finding => finding.Question == QuestionId.Hypotheses)?.Subject,
+            Cause.Vendor => NextStep.VendorOf(diagnosis),
+            Cause.Infrastructure => NextStep.ServiceOf(diagnosis),
+            _ => null,
+        };
+        return subject is null ? "" : $": {Words.Short(subject, 45)}";
     }
 
     private static IEnumerable<RichText> Reasons(Diagnosis diagnosis, int length)
@@ -69,14 +75,27 @@ public sealed record Summary(IReadOnlyList<SummaryLine> Lines)
 
     private static RichText Reason(int number, Finding finding, int length)
     {
-        var text = Words.Short(finding.FromPerson ? $"{finding.By}: {finding.Text}" : finding.Text, length);
+        var text = Words.Short(finding.FromPerson ? $"{finding.By} on {LabelOf(finding.Question)}: {Lower(finding.Text)}" : finding.Text, length);
         return finding.Link is null ? RichText.FromString($"{number} {text}") : RichText.Of(new Plain($"{number} "), new Link(text, finding.Link));
     }
 
+    private static string LabelOf(QuestionId question) => Agenda.Questions[(int)question].Label.ToLowerInvariant();
+
+    private static string Lower(string text) => text.Length == 0 ? text : $"{char.ToLowerInvariant(text[0])}{text[1..]}";
+
+    // Beside "own change" it would read oddly that no other change fits.
     private static string RuledOut(Diagnosis diagnosis)
     {
+        QuestionId? itself = diagnosis.Verdict.Cause switch
+        {
+            Cause.Measurement => QuestionId.Tracking,
+            Cause.Deploy => QuestionId.Deploys,
+            Cause.Vendor => QuestionId.Vendors,
+            Cause.Infrastructure => QuestionId.Errors,
+            _ => null,
+        };
         var names = diagnosis.Standings
-            .Where(standing => standing.Mark == CheckMark.Ok && standing.Question.Id is not (QuestionId.Timing or QuestionId.Agreement or QuestionId.Segments or QuestionId.Hypotheses))
+            .Where(standing => standing.Mark == CheckMark.Ok && standing.Question.Id != itself && standing.Question.Id is not (QuestionId.Timing or QuestionId.Agreement or QuestionId.Segments or QuestionId.Hypotheses))
             .Select(standing => standing.Question.Label.ToLowerInvariant())
             .ToList();
         return names.Count == 0 ? "nothing yet" : string.Join(", ", names);

@@ -27,6 +27,15 @@ public static class Words
         return (Math.Round(count / unit) * unit).ToString("#,0", CultureInfo.InvariantCulture);
     }
 
+    /// <summary>From one count to another, in as many digits as it takes to tell them apart.</summary>
+    public static string Range(double least, double most)
+    {
+        var (low, high) = (Count(least), Count(most));
+        if (low != high || Math.Round(least) == Math.Round(most))
+            return low == high ? $"about {low}" : $"{low}–{high}";
+        return $"{Math.Round(least).ToString("#,0", CultureInfo.InvariantCulture)}–{Math.Round(most).ToString("#,0", CultureInfo.InvariantCulture)}";
+    }
+
     /// <summary>A level of a signal in its unit.</summary>
     public static string Level(double level, SignalUnit unit) => unit switch
     {
@@ -52,7 +61,7 @@ public static class Words
         var span = length.Duration();
         return span.TotalMinutes < 1 ? "less than a minute"
             : span.TotalHours < 1 ? $"{span.Minutes} min"
-            : span.TotalHours < 10 && span.Minutes > 0 ? $"{(int)span.TotalHours} h {span.Minutes} min"
+            : span.TotalHours < 3 && span.Minutes > 0 ? $"{(int)span.TotalHours} h {span.Minutes} min"
             : span.TotalHours < 48 ? $"{Math.Round(span.TotalHours)} h"
             : $"{Math.Round(span.TotalDays)} days";
     }
@@ -82,7 +91,7 @@ public static class Words
         SignalKind.Timeouts => "time-outs",
         SignalKind.Crashes => "crashes",
         SignalKind.Saturation => "saturation",
-        SignalKind.LatencyP95 => "latency (p95)",
+        SignalKind.LatencyP95 => "latency",
         SignalKind.PipelineLag => "pipeline lag",
         _ => "requests",
     };

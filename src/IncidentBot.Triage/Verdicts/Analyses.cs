@@ -72,7 +72,7 @@ public sealed record Analyses
             Incidents = incidents,
             Alerts = signals.SelectMany(observed => observed.Alerts).DistinctBy(alert => alert.Id).OrderBy(alert => alert.Start).ThenBy(alert => alert.Id, StringComparer.Ordinal).ToList(),
             Calendar = [.. metric.Calendar, .. found.OfType<CalendarObserved>().SelectMany(observed => observed.Entries)],
-            Signals = began is null ? [] : signals.SelectMany(observed => observed.Series).Select(signal => SignalScan.Read(signal, began, options, judgedSeries)).ToList(),
+            Signals = signals.SelectMany(observed => observed.Series).Select(signal => SignalScan.Read(signal, began ?? Alleged.Around(state), options, judgedSeries)).ToList(),
             Breakdown = breakdown,
             Segments = segments,
             Coincidence = began is null ? new CoincidenceResult([], 1) : IncidentBot.Triage.Coincidence.Rank(began, changes, incidents, CandidatesOf(metric, segments, signals, zone, asOf)),

@@ -3,7 +3,7 @@ namespace IncidentBot.Triage;
 /// <summary>What a triage amounts to at this moment: the numbers, the findings, where each question stands, and the verdict.</summary>
 public sealed record Diagnosis
 {
-    private const double CulpritShare = 0.35;
+    private const double CulpritShare = 0.3;
     private const double NotInTheList = 0.02;
 
     /// <summary>What lies near an onset counts for less where that is only what somebody remembers.</summary>
@@ -30,19 +30,19 @@ public sealed record Diagnosis
     {
         var suspects = Suspect.Of(analyses, state.Metric);
         var fromSources = FromSources(state, analyses, suspects);
-        var findings = fromSources.Concat(PeopleFindings.Of(state, fromSources)).ToList();
+        var findings = fromSources.Concat(PeopleFindings.Of(state, fromSources, analyses.Changes.Count > 0)).ToList();
         var technical = Agenda.Questions.Where(question => question.Id != QuestionId.Hypotheses).Select(question => IncidentBot.Triage.Standings.Of(question, state, analyses, findings)).ToList();
         var covered = technical.TrueForAll(standing => standing.IsSettled || standing.Question.Id == QuestionId.Timing);
         var mayBlameUsers = covered || state.Lock is not null;
 
-        var verdict = Judge(findings, suspects, technical, mayBlameUsers);
+        var verdict = Judge(findings, suspects, analyses, technical, mayBlameUsers);
         var isUnlocked = state.Lock is not null || (covered && !PointsToTechnical(verdict));
         var last = Last(state, analyses, findings, verdict, isUnlocked);
         return new Diagnosis
         {
             Analyses = analyses,
             Findings = findings,
-            Standings = [.. technical.Append(last).Select(standing => Spare(WithFlip(standing, findings, suspects, technical, mayBlameUsers, verdict), verdict, state))],
+            Standings = [.. technical.Append(last).Select(standing => Spare(WithFlip(standing, findings, suspects, analyses, technical, mayBlameUsers, verdict), verdict, state))],
             Verdict = verdict,
             IsUnlocked = isUnlocked,
         };
@@ -73,10 +73,10 @@ public sealed record Diagnosis
     private static IEnumerable<Finding> NearTheOnset(TriageState state, Analyses analyses, IReadOnlyList<Suspect> suspects) =>
     [
         .. ChangeFindings.Of(analyses, state, suspects),
-        .. CalendarFindings.Of(analyses),
+        .. CalendarFindings.Of(analyses, state),
     ];
 
-    private static Verdict Judge(IReadOnlyList<Finding> findings, IReadOnlyList<Suspect> suspects, List<QuestionStanding> technical, bool mayBlameUsers)
+    private static Verdict Judge(IReadOnlyList<Finding> findings, IReadOnlyList<Suspect> suspects, Analyses analyses, List<QuestionStanding> technical, bool mayBlameUsers)
     {
         var uncovered = technical.Count(standing => standing.Question.Id is QuestionId.Deploys or QuestionId.Errors or QuestionId.Vendors && (!standing.IsSettled || standing.Mark == CheckMark.Unknown));
         var ranking = Weighing.Weigh(findings, uncovered);
@@ -93,7 +93,7 @@ public sealed record Diagnosis
             Probability = probability,
             Confidence = probability >= 0.95 ? Confidence.High : probability >= 0.75 ? Confidence.Medium : Confidence.Low,
             IsReal = cause switch { Cause.Measurement or Cause.None => false, Cause.Inconclusive => null, _ => true },
-            Culprit = CulpritOf(cause, suspects),
+            Culprit = CulpritOf(cause, suspects, analyses),
             Lead = decides ? null : lead,
             Ranking = ranking,
             For = [.. findings.Where(finding => finding.Weights[lead] > 0).OrderByDescending(finding => finding.Weights[lead])],
@@ -102,22 +102,22 @@ public sealed record Diagnosis
     }
 
     // Given the cause, only what can bring it about competes, and a share for something that is not in the list.
-    private static string? CulpritOf(Cause cause, IReadOnlyList<Suspect> suspects)
+    private static string? CulpritOf(Cause cause, IReadOnlyList<Suspect> suspects, Analyses analyses)
     {
-        var fitting = suspects.Select(suspect => (suspect.Id, Weight: suspect.Probability * Fit(suspect, cause))).OrderByDescending(pair => pair.Weight).ToList();
+        var fitting = suspects.Select(suspect => (suspect.Id, Weight: suspect.Probability * Fit(suspect, cause, analyses))).OrderByDescending(pair => pair.Weight).ToList();
         var total = fitting.Sum(pair => pair.Weight) + NotInTheList;
         return fitting is [var best, ..] && best.Weight / total >= CulpritShare ? best.Id : null;
     }
 
-    private static double Fit(Suspect suspect, Cause cause) => (cause, suspect.Change?.Kind) switch
+    private static double Fit(Suspect suspect, Cause cause, Analyses analyses) => (cause, suspect.Change?.Kind) switch
     {
+        (Cause.Measurement or Cause.Vendor, null) => suspect.Incident is { } incident && Suspect.IsOfCounting(incident, analyses) == (cause == Cause.Measurement) ? 1 : 0.1,
         (Cause.Measurement, ChangeKind.Tracking or ChangeKind.Pipeline) => 1,
         (Cause.Measurement, ChangeKind.Infrastructure) => 0,
         // A release may carry it, most of all one of the app or platform that is hit; what changes the counting explains a wrong number better.
         (Cause.Measurement, _) => suspect.Change is { Scope.IsEverything: false } ? 0.5 : 0.1,
         (Cause.Deploy, null or ChangeKind.Pipeline or ChangeKind.Infrastructure) => 0,
         (Cause.Deploy, _) => 1,
-        (Cause.Vendor, null) => 1,
         (Cause.Infrastructure, ChangeKind.Infrastructure) => 1,
         _ => 0,
     };
@@ -143,7 +143,7 @@ public sealed record Diagnosis
             ? standing with { Mark = CheckMark.Skipped, Detail = "not asked: nothing is wrong", IsSettled = true }
             : standing;
 
-    private static QuestionStanding WithFlip(QuestionStanding standing, IReadOnlyList<Finding> findings, IReadOnlyList<Suspect> suspects, List<QuestionStanding> technical, bool mayBlameUsers, Verdict verdict)
+    private static QuestionStanding WithFlip(QuestionStanding standing, IReadOnlyList<Finding> findings, IReadOnlyList<Suspect> suspects, Analyses analyses, List<QuestionStanding> technical, bool mayBlameUsers, Verdict verdict)
     {
         if (standing.Mark is not (CheckMark.Open or CheckMark.Unknown or CheckMark.Skipped))
             return standing;
@@ -151,7 +151,7 @@ public sealed record Diagnosis
         bool Flips(AnswerValue value)
         {
             var weights = PeopleFindings.WeightsOf(standing.Question.Id, new Answer(value), besideSource: false);
-            return Judge([.. findings, new Finding(standing.Question.Id, "", weights)], suspects, asIfSettled, mayBlameUsers).Cause != verdict.Cause;
+            return Judge([.. findings, new Finding(standing.Question.Id, "", weights)], suspects, analyses, asIfSettled, mayBlameUsers).Cause != verdict.Cause;
         }
 
         return standing with { WouldFlip = Flips(AnswerValue.Yes) || Flips(AnswerValue.No) };

@@ -4,11 +4,17 @@ namespace IncidentBot.Triage;
 /// <param name="Probability">0-1, among the suspects of its class (own changes, vendor notices) and "none of these".</param>
 public sealed record Suspect(Candidate Candidate, Change? Change, VendorIncident? Incident, double Probability)
 {
-    private const double SymptomsThere = 4;
-    private const double SymptomsElsewhere = 0.4;
+    private const double SymptomsThere = 5;
+    private const double SymptomsElsewhere = 0.3;
+
+    /// <summary>What stands on the platform suffers with it.</summary>
+    private const double SymptomsAbove = 2;
+
+    private const double NamedVersion = 60;
     private const double OffPath = 0.15;
     private const double SameSegment = 6;
     private const double MostOfRollout = 3;
+    private const double NobodyHit = 0.15;
     private const double CallsFail = 4;
     private const double CallsWork = 0.3;
 
@@ -22,7 +28,7 @@ public sealed record Suspect(Candidate Candidate, Change? Change, VendorIncident
     /// <summary>Best first.</summary>
     public static IReadOnlyList<Suspect> Of(Analyses analyses, Metric metric)
     {
-        var rose = analyses.Signals.Where(move => move.Rose).Select(move => move.Signal.Service).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var rose = analyses.Signals.Where(Symptom.IsClear).Select(move => move.Signal.Service).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var suspects = analyses.Coincidence.Candidates.Select(candidate =>
         {
             var change = analyses.Changes.FirstOrDefault(change => change.Id == candidate.Id);
@@ -36,26 +42,41 @@ public sealed record Suspect(Candidate Candidate, Change? Change, VendorIncident
         return [.. suspects.Select(suspect => suspect with { Probability = Total(suspect) > 0 ? suspect.Probability / Total(suspect) : 0 }).OrderByDescending(suspect => suspect.Probability).ThenBy(suspect => suspect.Id, StringComparer.Ordinal)];
     }
 
-    /// <summary>Whether symptoms rose in the service, or in a part of the platform that carries its name, such as its database.</summary>
-    public static bool HasSymptoms(string service, IReadOnlySet<string> rose) =>
-        rose.Contains(service) || rose.Any(other => other.StartsWith($"{service}-", StringComparison.OrdinalIgnoreCase) || service.StartsWith($"{other}-", StringComparison.OrdinalIgnoreCase));
+    /// <summary>Whether symptoms rose where the change went: in its service, in a part of the platform that carries its name, such as its database, or in the app that it is limited to.</summary>
+    public static bool HasSymptoms(Change change, IEnumerable<string> rose) => rose.Any(service => Touches(change, service));
+
+    public static bool Touches(Change change, string service) =>
+        service.Equals(change.Service, StringComparison.OrdinalIgnoreCase) || IsPartOf(service, change.Service) || IsPartOf(change.Service, service) || change.Scope.Where.Values.Any(value => IsPartOf(service, value));
+
+    private static bool IsPartOf(string service, string whole) => service.StartsWith($"{whole}-", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether the vendor counts for us: it is a source of the metric, and its trouble makes the number wrong.</summary>
+    public static bool IsOfCounting(VendorIncident incident, Analyses analyses) =>
+        analyses.Series.Any(series => series.Role == SourceRole.Analytics && (series.Source.Contains(incident.Vendor, StringComparison.OrdinalIgnoreCase) || incident.Vendor.Contains(series.Source, StringComparison.OrdinalIgnoreCase)));
 
     private static double FactorOf(Change change, Analyses analyses, Metric metric, HashSet<string> rose)
     {
         var isKnown = Analyses.IsOnPath(metric, change.Service) || analyses.Signals.Any(move => move.Signal.Service.Equals(change.Service, StringComparison.OrdinalIgnoreCase));
         var factor = isKnown || change.Kind is ChangeKind.Tracking or ChangeKind.Pipeline or ChangeKind.Infrastructure ? 1 : OffPath;
         if (rose.Count > 0)
-            factor *= HasSymptoms(change.Service, rose) ? SymptomsThere : SymptomsElsewhere;
+            factor *= HasSymptoms(change, rose) ? SymptomsThere : change.Kind == ChangeKind.Infrastructure ? SymptomsAbove : SymptomsElsewhere;
         if (analyses.Segments is { Scope: Scope.Isolated } segments && segments.Segments.Any(cause => cause.Where.SharesValueWith(change.Scope)))
             factor *= SameSegment;
+        // A version that stands out is its release's.
+        if (analyses.Segments is { Scope: Scope.Isolated } isolated && isolated.Segments.Any(cause => cause.Where.Where.TryGetValue("appVersion", out var version) && version.Any(char.IsDigit) && IsOfVersion(change, version)))
+            factor *= NamedVersion;
         return factor * Math.Exp(Math.Clamp(analyses.Follows.GetValueOrDefault(change.Id), -MostOfRollout, MostOfRollout));
     }
+
+    private static bool IsOfVersion(Change change, string version) => change.Scope.Where.GetValueOrDefault("appVersion") == version || ReplyWords.Contains(change.Title, version);
 
     private static double FactorOf(VendorIncident incident, Analyses analyses, Metric metric, HashSet<string> rose)
     {
         if (metric.Vendors.Count > 0 && !metric.Vendors.Contains(incident.Vendor, StringComparer.OrdinalIgnoreCase))
             return OffPath;
+        // The vendor itself says that nobody is hit.
+        var factor = incident.Impact == VendorImpact.None ? NobodyHit : 1;
         var isMeasured = analyses.Signals.Any(move => move.Signal.Service.Equals(incident.Vendor, StringComparison.OrdinalIgnoreCase));
-        return rose.Contains(incident.Vendor) ? CallsFail : isMeasured ? CallsWork : 1;
+        return factor * (rose.Contains(incident.Vendor) ? CallsFail : isMeasured ? CallsWork : 1);
     }
 }

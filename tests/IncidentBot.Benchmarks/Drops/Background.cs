@@ -14,10 +14,21 @@ internal sealed record Background(MadeShop Shop, Plan Plan, Luck Luck, Laws Laws
 
     private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(Shop.TimeZone);
 
-    public IReadOnlyList<Change> Changes()
+    /// <summary>Own changes that have nothing to do with it.</summary>
+    public IReadOnlyList<Change> Own { get; private init; } = [];
+
+    public static Background Draw(MadeShop shop, Plan plan, Luck luck, Laws laws, DateTimeOffset now)
+    {
+        var background = new Background(shop, plan, luck, laws, now);
+        return background with { Own = background.Changes() };
+    }
+
+    private List<Change> Changes()
     {
         var days = Luck.Between(3, 7);
         var changes = Enumerable.Range(0, Luck.Count(Luck.Of(Laws.ChangesPerDay) * days)).Select(_ => Made(OfficeTime(days))).ToList();
+        for (var i = 0; i < changes.Count; i++)
+            changes[i] = Narrowed(changes[i]);
         if (Plan.Onset is { } onset && Luck.Happens(Laws.Decoy))
             changes.Add(Made(onset.AddMinutes(-Luck.Between(2, 240))) with { Kind = ChangeKind.Deploy, Service = Luck.Pick(Shop.Services) });
         return changes;
@@ -29,8 +40,16 @@ internal sealed record Background(MadeShop Shop, Plan Plan, Luck Luck, Laws Laws
         {
             var (start, service) = (Now.AddDays(-Luck.Between(0.01, 4)), Luck.Pick([.. Shop.OtherServices, .. Shop.Services]));
             var end = start.AddMinutes(Luck.Between(5, 90));
-            yield return new() { Id = "", Start = Setting.WholeMinute(start), End = end < Now ? Setting.WholeMinute(end) : null, Severity = Luck.Pick([AlertSeverity.Info, AlertSeverity.Warning]), Service = service, Title = $"{service}: {Luck.Pick(Noises)}" };
+            yield return new() { Id = "", Start = Setting.WholeMinute(start), End = end < Now ? Setting.WholeMinute(end) : null, Severity = Luck.Pick([AlertSeverity.Info, AlertSeverity.Warning]), Kind = Luck.Happens(0.4) ? null : Luck.Pick([SignalKind.Http5xx, SignalKind.LatencyP95, SignalKind.Saturation]), Service = service, Title = $"{service}: {Luck.Pick(Noises)}" };
         }
+    }
+
+    public IEnumerable<CalendarEntry> Calendar()
+    {
+        if (!Luck.Happens(Laws.CalendarDecoy))
+            yield break;
+        var from = (Plan.Onset ?? Now).AddHours(Luck.Between(-30, 30));
+        yield return Setting.Entry(Luck.Pick([CalendarKind.Holiday, CalendarKind.Competitor, CalendarKind.Campaign, CalendarKind.Other]), Luck.Pick(["trade fair", "school holidays begin", "a rival's new shop", "newsletter"]), from, from.AddDays(Luck.Between(0.5, 6)));
     }
 
     public IEnumerable<VendorIncident> Incidents()
@@ -53,10 +72,10 @@ internal sealed record Background(MadeShop Shop, Plan Plan, Luck Luck, Laws Laws
         if (Plan.Unavailable.Contains("metrics"))
             return [];
         var watched = Plan.Rises.Select(rise => (rise.Kind, rise.Service)).ToHashSet();
-        foreach (var service in Shop.Services)
-            foreach (var kind in Luck.Some(ServiceKinds, Luck.Random.Next(1, 4)))
+        foreach (var service in Shop.Watched)
+            foreach (var kind in Luck.Some(ServiceKinds, Shop.SeriesPerService))
                 watched.Add((kind, service));
-        foreach (var vendor in Shop.Vendors.Where(_ => !Plan.Unavailable.Contains(Simulation.VendorCalls) && Luck.Happens(0.8)))
+        foreach (var vendor in Shop.Vendors.Where(vendor => vendor != Plan.NotCalled && !Plan.Unavailable.Contains(Simulation.VendorCalls) && Luck.Happens(0.8)))
             watched.Add((Luck.Pick([SignalKind.Http5xx, SignalKind.Timeouts, SignalKind.Http4xx]), vendor));
         foreach (var (kind, service) in new[] { (SignalKind.Saturation, "orders-db"), (SignalKind.Timeouts, "ingress"), (SignalKind.PipelineLag, "event-pipeline"), (SignalKind.Crashes, "ios-app"), (SignalKind.Crashes, "android-app") })
             if (Luck.Happens(0.6))
@@ -65,13 +84,14 @@ internal sealed record Background(MadeShop Shop, Plan Plan, Luck Luck, Laws Laws
     }
 
     /// <summary>Right, wrong, don't know, or no answer at all.</summary>
-    public IEnumerable<ScenarioAnswer> Answers(DateTimeOffset reported)
+    /// <param name="deploys">Something was deployed or switched in the last days, guilty or not: that is what is asked.</param>
+    public IEnumerable<ScenarioAnswer> Answers(DateTimeOffset reported, bool deploys)
     {
         foreach (var question in Agenda.Questions.Select(question => question.Id))
         {
             if (Luck.Happens(Laws.NoAnswer))
                 continue;
-            var right = Plan.Yes.Contains(question);
+            var right = question == QuestionId.Deploys ? deploys : Plan.Yes.Contains(question);
             var unknown = Plan.NobodyKnows || Luck.Happens(Laws.DoNotKnow);
             var value = unknown ? AnswerValue.Unknown : right != Luck.Happens(Laws.WrongAnswers) ? AnswerValue.Yes : AnswerValue.No;
             var at = Setting.WholeMinute(reported + (Now - reported) * Luck.Between(0.1, 0.9));
@@ -81,15 +101,27 @@ internal sealed record Background(MadeShop Shop, Plan Plan, Luck Luck, Laws Laws
 
     private Change Made(DateTimeOffset at)
     {
-        var kind = Luck.Pick([ChangeKind.Deploy, ChangeKind.Deploy, ChangeKind.Deploy, ChangeKind.Flag, ChangeKind.Config, ChangeKind.Experiment, ChangeKind.Tracking, ChangeKind.Pipeline, ChangeKind.Infrastructure]);
+        var kind = Luck.Pick(Shop.UsualChanges);
         var service = kind switch
         {
-            ChangeKind.Tracking => "tag-manager",
-            ChangeKind.Pipeline => "event-pipeline",
+            ChangeKind.Tracking or ChangeKind.Pipeline => Luck.Pick(["tag-manager", "event-pipeline", "warehouse", .. Shop.OtherServices]),
             ChangeKind.Infrastructure => "platform",
             _ => Luck.Pick([.. Shop.Services, .. Shop.OtherServices]),
         };
         return new() { Id = "", At = Setting.WholeMinute(at), Kind = kind, Title = $"{service}: {Luck.Pick(Works)}", Service = service, Author = Luck.Pick(["noor", "piet", "sofia", "jun", "release-bot"]) };
+    }
+
+    // Some go to a part of the customers, or to all of them in steps.
+    private Change Narrowed(Change change)
+    {
+        var leaf = Luck.Pick(Shop.Leaves);
+        var dimension = Luck.Pick(["platform", "country", "browser"]);
+        RolloutStep[] steps = [.. new[] { (0.0, 10.0), (Luck.Between(2, 12), 50.0), (Luck.Between(14, 30), 100.0) }.Select(step => new RolloutStep(change.At.AddHours(step.Item1), step.Item2)).Where(step => step.At <= Now)];
+        return change with
+        {
+            Scope = Luck.Happens(0.06) && leaf.Where[dimension] != "app" ? Setting.Only(dimension, leaf.Where[dimension]) : change.Scope,
+            Rollout = Luck.Happens(0.04) ? steps : change.Rollout,
+        };
     }
 
     private DateTimeOffset OfficeTime(double days)

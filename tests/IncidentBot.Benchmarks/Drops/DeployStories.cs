@@ -83,12 +83,15 @@ internal static class DeployStories
     private static Plan AppVersion(Setting s)
     {
         var platform = s.Luck.Pick(["ios", "android"]);
-        var where = Setting.Only("platform", platform);
+        s = s with { Shop = s.Shop.WithNewVersion(platform) };
+        var where = s.NewVersionOf(platform);
         var crashes = s.Luck.Happens(0.5);
-        return Make("app_version", s, where, s.Change(ChangeKind.Deploy, $"{platform} app {s.Shop.NewVersion}", $"{platform}-app", s.Onset - s.Luck.Minutes(30, 1), where)) with
+        return Make("app_version", s, where, s.Release(platform)) with
         {
+            Shop = s.Shop,
             Shape = Shape.Ramp,
-            Buys = s.Adopt(where, Math.Max(0.5, s.Depth), TimeSpan.FromHours(s.Luck.Between(10, 24))),
+            Visits = s.Adopt(platform, TimeSpan.FromHours(s.Luck.Between(10, 24))),
+            Buys = s.Step(where, Math.Max(0.5, s.Depth)),
             Now = s.Onset.AddHours(s.Luck.Between(24, 60)),
             Rises = crashes ? [new(SignalKind.Crashes, $"{platform}-app", s.Onset, s.ErrorRise(), TimeSpan.FromHours(20))] : [],
             Yes = YesFor(where, crashes ? [QuestionId.Deploys, QuestionId.Errors] : [QuestionId.Deploys]),

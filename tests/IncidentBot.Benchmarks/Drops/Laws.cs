@@ -10,9 +10,10 @@ internal readonly record struct Span(double Low, double High);
 internal sealed record Laws
 {
     /// <summary>Visits an hour, on average over the week.</summary>
-    public Span VisitsPerHour { get; init; } = new(400, 40_000);
+    public Span VisitsPerHour { get; init; } = new(300, 60_000);
 
-    public Span Conversion { get; init; } = new(0.015, 0.09);
+    /// <summary>Of visits, or of checkouts that were begun.</summary>
+    public Span Conversion { get; init; } = new(0.012, 0.5);
 
     /// <summary>Share of the affected segment's orders that is lost.</summary>
     public Span Depth { get; init; } = new(0.15, 0.65);
@@ -23,12 +24,12 @@ internal sealed record Laws
     public double LagSpread { get; init; } = 1;
 
     /// <summary>From the onset to the moment of the triage, in hours.</summary>
-    public double SinceMedian { get; init; } = 4;
+    public double SinceMedian { get; init; } = 6;
 
-    public double SinceSpread { get; init; } = 0.7;
+    public double SinceSpread { get; init; } = 0.9;
 
     /// <summary>Own changes a day that have nothing to do with it.</summary>
-    public Span ChangesPerDay { get; init; } = new(0.7, 20);
+    public Span ChangesPerDay { get; init; } = new(0.7, 50);
 
     public Span AlertsPerDay { get; init; } = new(0.2, 2.5);
 
@@ -58,17 +59,25 @@ internal sealed record Laws
     /// <summary>An own, innocent deploy on the path shortly before the onset.</summary>
     public double Decoy { get; init; } = 0.4;
 
+    /// <summary>Something in the calendar near the onset that has nothing to do with it.</summary>
+    public double CalendarDecoy { get; init; } = 0.12;
+
+    /// <summary>Share of the companies whose sources have gaps, and the share of buckets that these miss.</summary>
+    public double Gappy { get; init; } = 0.5;
+
+    public Span Gaps { get; init; } = new(0.0003, 0.01);
+
     public static readonly IReadOnlyList<(string Name, Laws Laws)> Others =
     [
         ("slow effects: lags of an hour", new() { LagMedian = 60, LagSpread = 1.2 }),
         ("small drops", new() { Depth = new(0.08, 0.25) }),
         ("few orders", new() { VisitsPerHour = new(60, 700) }),
-        ("a big shop", new() { VisitsPerHour = new(30_000, 300_000), ChangesPerDay = new(15, 60) }),
+        ("a big shop", new() { VisitsPerHour = new(30_000, 300_000), ChangesPerDay = new(25, 90) }),
         ("noisy metrics", new() { Wobble = new(0.04, 0.1), DemandWobble = new(0.1, 0.25) }),
         ("faint symptoms", new() { ErrorRise = new(1.6, 4), AlertsPerDay = new(2, 8) }),
         ("late vendors, late analytics", new() { PostMedian = 110, AnalyticsDelay = new(10, 60) }),
         ("people who guess", new() { WrongAnswers = 0.3, NoAnswer = 0.15, DoNotKnow = 0.1 }),
-        ("nobody answers, everybody deploys", new() { NoAnswer = 0.85, Decoy = 0.9, ChangesPerDay = new(10, 40) }),
-        ("noticed late", new() { SinceMedian = 20, SinceSpread = 0.8 }),
+        ("nobody answers, everybody deploys", new() { NoAnswer = 0.85, Decoy = 0.9, ChangesPerDay = new(25, 80) }),
+        ("noticed late", new() { SinceMedian = 24, SinceSpread = 0.9 }),
     ];
 }

@@ -13,6 +13,9 @@ internal sealed record MadeDrop(Scenario Scenario, Truth Truth)
     /// <summary>Buckets over which the wobble forgets (its persistence is 0.8): (1 + 0.8) / (1 - 0.8).</summary>
     private const double Memory = 9;
 
+    /// <summary>How far back question 2 goes.</summary>
+    private static readonly TimeSpan Asked = TimeSpan.FromHours(36);
+
     private static readonly DateTimeOffset Epoch = new(2025, 2, 3, 0, 0, 0, TimeSpan.Zero);
 
     public static MadeDrop Make(int seed, Laws laws) => Make(seed, laws, null);
@@ -30,6 +33,7 @@ internal sealed record MadeDrop(Scenario Scenario, Truth Truth)
             if (story.Name == "noise")
                 shop = shop with { VisitsPerHour = luck.Of(new(40, 250)) };
             var plan = story.Tell(new Setting(shop, laws, luck, DrawOnset(luck, shop)));
+            shop = plan.Shop ?? shop;
             var now = plan.Now ?? (plan.Onset ?? DrawOnset(luck, shop)) + TimeSpan.FromHours(Math.Clamp(luck.LogNormal(laws.SinceMedian, laws.SinceSpread), 1.5, 60));
             now = Setting.WholeMinute(now.AddSeconds(luck.Between(0, 1500)));
             if (IsVisible(shop, plan, now))
@@ -48,16 +52,16 @@ internal sealed record MadeDrop(Scenario Scenario, Truth Truth)
 
     private static MadeDrop Freeze(string name, MadeShop shop, Plan plan, Luck luck, Laws laws, DateTimeOffset now)
     {
-        var background = new Background(shop, plan, luck, laws, now);
+        var background = Background.Draw(shop, plan, luck, laws, now);
         var simulation = new Simulation(shop, plan, luck, laws, now);
         var reported = Setting.WholeMinute(plan.Onset is { } onset ? now - (now - onset) * luck.Between(0.05, 0.5) : now.AddMinutes(-luck.Between(5, 60)));
         var since = plan.Onset is { } began ? began.AddMinutes(luck.Between(-10, 20)) : now.AddHours(-luck.Between(1, 4));
 
         bool IsReadable(string source) => !plan.Unavailable.Contains(source);
-        var changes = IsReadable("github") ? Numbered([.. background.Changes(), .. plan.Changes, .. plan.Culprit is { } culprit ? new[] { culprit } : []], change => change.At, now) : [];
+        var changes = IsReadable("github") ? Numbered([.. background.Own, .. plan.Changes, .. plan.Culprit is { } culprit ? new[] { culprit } : []], change => change.At, now) : [];
         var incidents = IsReadable("statuspages") ? Numbered([.. background.Incidents(), .. plan.Incident is { } incident ? new[] { incident } : []], incident => incident.Start, now, incident => incident.PostedAt <= now) : [];
         var alerts = IsReadable("alerts") ? Numbered([.. background.Alerts(), .. plan.Alerts], alert => alert.Start, now) : [];
-        var named = changes.Select((change, i) => change with { Id = $"c{i + 1}" }).ToList();
+        var named = changes.Select((change, i) => change with { Id = $"c{i + 1}", Rollout = [.. change.Rollout.Where(step => step.At <= now)] }).ToList();
         var noticed = incidents.Select((incident, i) => incident with { Id = $"v{i + 1}" }).ToList();
         var isVendor = plan.Cause is Cause.Vendor or Cause.Measurement;
         var scenario = new Scenario
@@ -72,9 +76,9 @@ internal sealed record MadeDrop(Scenario Scenario, Truth Truth)
             Alerts = [.. alerts.Select((alert, i) => alert with { Id = $"a{i + 1}" })],
             VendorIncidents = noticed,
             Breakdown = plan.NobodyKnows && plan.Unavailable.Count > 1 || luck.Happens(0.08) ? null : simulation.Breakdown(since),
-            Calendar = plan.Calendar,
-            Answers = [.. background.Answers(reported)],
-            Unavailable = plan.Unavailable,
+            Calendar = [.. plan.Calendar, .. background.Calendar()],
+            Answers = [.. background.Answers(reported, deploys: plan.Changes.Count > 0 || plan.Culprit is not null || background.Own.Any(change => change.At > now - Asked && change.At <= now))],
+            Unavailable = [.. plan.Unavailable, .. luck.Happens(0.12) ? new[] { luck.Pick(["tracing", "cost-explorer", "session-replay"]) } : []],
         };
         var truth = new Truth
         {
@@ -150,6 +154,8 @@ internal sealed record MadeDrop(Scenario Scenario, Truth Truth)
         var local = TimeZoneInfo.ConvertTime(since, TimeZoneInfo.FindSystemTimeZoneById(shop.TimeZone));
         var rounded = local.AddMinutes(-local.Minute % luck.Pick([1, 5, 10, 30]));
         var clock = rounded.ToString("HH:mm", CultureInfo.InvariantCulture);
+        if (luck.Happens(0.15))
+            return luck.Pick([$"is {shop.Metric} broken?", $"{shop.Metric} {luck.Random.Next(8, 45)}% lower than last week", $"{shop.Metric} keeps falling"]);
         return luck.Pick([$"{shop.Metric} looks bad since {clock}", $"{shop.Metric} {luck.Random.Next(8, 45)}% off since about {clock}", $"can somebody look at {shop.Metric}? {clock} or so it started"]);
     }
 }

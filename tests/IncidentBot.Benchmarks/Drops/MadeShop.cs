@@ -60,25 +60,52 @@ internal sealed record MadeShop
 
     public required double DemandWobble { get; init; }
 
-    public string NewVersion { get; } = "9.2.0";
+    /// <summary>What analytics can break the metric down by.</summary>
+    public required IReadOnlyList<string> BrokenDownBy { get; init; }
 
-    public string OldVersion { get; } = "9.1.3";
+    /// <summary>What own changes mostly are; a kind that stands there three times is three times as usual.</summary>
+    public required IReadOnlyList<ChangeKind> UsualChanges { get; init; }
+
+    /// <summary>Services that are watched, and how closely: series per service.</summary>
+    public required IReadOnlyList<string> Watched { get; init; }
+
+    public required int SeriesPerService { get; init; }
+
+    public required IReadOnlyList<string> OldVersions { get; init; }
+
+    public required string NewVersion { get; init; }
+
+    /// <summary>The same with customers who could have the new version of an app: nobody has, until the story says so.</summary>
+    public MadeShop WithNewVersion(string platform) => this with
+    {
+        Leaves = [.. Leaves, .. Leaves.Where(leaf => leaf.Where["platform"] == platform).Select(leaf => leaf with { Where = new Dictionary<string, string>(leaf.Where) { ["appVersion"] = NewVersion } })
+            .GroupBy(leaf => leaf.Where["country"]).Select(group => group.First() with { Share = group.Sum(leaf => leaf.Share) })],
+    };
 
     public static MadeShop Draw(Luck luck, Laws laws)
     {
         var (metric, kind, good) = luck.Pick(Metrics);
         var conversion = good == Direction.Down ? luck.Of(new(0.02, 0.12)) : luck.Of(laws.Conversion);
         var processor = luck.Pick(Processors);
+        var services = luck.Some(ServiceNames, luck.Random.Next(4, 7));
+        var (major, minor) = (luck.Random.Next(3, 12), luck.Random.Next(1, 15));
+        string[] olds = [.. new[] { $"{major}.{minor}.{luck.Random.Next(4)}", $"{major}.{minor - 1}.{luck.Random.Next(9)}" }.Take(luck.Random.Next(1, 3))];
         return new()
         {
+            BrokenDownBy = luck.Happens(0.7) ? Dimensions : [.. Dimensions.Where(dimension => dimension == "platform" || luck.Happens(0.6))],
+            UsualChanges = [.. Enum.GetValues<ChangeKind>(), .. Enumerable.Repeat(ChangeKind.Deploy, luck.Random.Next(3, 20)), .. Enumerable.Repeat(ChangeKind.Flag, luck.Random.Next(0, 4)), .. Enumerable.Repeat(ChangeKind.Config, luck.Random.Next(0, 3))],
+            Watched = luck.Some(services, luck.Random.Next(2, services.Count + 1)),
+            SeriesPerService = luck.Random.Next(1, 4),
+            OldVersions = olds,
+            NewVersion = $"{major}.{minor + 1}.0",
             Metric = metric,
             Kind = kind,
             Good = good,
             TimeZone = luck.Pick(Zones),
-            Services = luck.Some(ServiceNames, luck.Random.Next(4, 7)),
+            Services = services,
             Processor = processor,
             Vendors = [processor, .. luck.Some(OtherVendors, luck.Random.Next(2, 5))],
-            Leaves = DrawLeaves(luck, conversion),
+            Leaves = DrawLeaves(luck, conversion, olds),
             Interval = TimeSpan.FromMinutes(luck.Pick([10, 15, 30, 30, 60])),
             VisitsPerHour = luck.Of(laws.VisitsPerHour),
             Wobble = luck.Of(laws.Wobble),
@@ -87,7 +114,7 @@ internal sealed record MadeShop
         };
     }
 
-    private static IReadOnlyList<Leaf> DrawLeaves(Luck luck, double conversion)
+    private static IReadOnlyList<Leaf> DrawLeaves(Luck luck, double conversion, string[] versions)
     {
         var countries = luck.Some(Countries, luck.Random.Next(2, 6)).Select((country, i) => (country, weight: luck.Between(0.5, 1.5) / (i + 1))).ToList();
         var app = luck.Between(0.1, 0.5);
@@ -100,9 +127,10 @@ internal sealed record MadeShop
         var leaves =
             from front in fronts
             from country in countries
+            from version in front.Platform == "web" ? ["n/a"] : versions
             select new Leaf(
-                new Dictionary<string, string> { ["platform"] = front.Platform, ["browser"] = front.Browser, ["country"] = country.country, ["device"] = front.Device, ["appVersion"] = front.Platform == "web" ? "n/a" : "9.1.3" },
-                front.Weight * country.weight / countries.Sum(one => one.weight),
+                new Dictionary<string, string> { ["platform"] = front.Platform, ["browser"] = front.Browser, ["country"] = country.country, ["device"] = front.Device, ["appVersion"] = version },
+                front.Weight * country.weight / countries.Sum(one => one.weight) * (version == "n/a" ? 1 : version == versions[0] ? 1 - 0.3 * (versions.Length - 1) : 0.3),
                 conversion * front.Factor * luck.LogNormal(1, 0.15));
         return [.. leaves];
     }

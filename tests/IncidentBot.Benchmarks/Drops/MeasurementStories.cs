@@ -29,9 +29,12 @@ internal static class MeasurementStories
     private static Plan SdkInApp(Setting s)
     {
         var platform = s.Luck.Pick(["ios", "android"]);
-        var where = Setting.Only("platform", platform);
-        return Make("sdk_in_app", s, where, s.Adopt(where, Math.Max(0.6, s.Depth), TimeSpan.FromHours(s.Luck.Between(10, 24))), s.Change(ChangeKind.Deploy, $"{platform} app {s.Shop.NewVersion}", $"{platform}-app", s.Onset - s.Luck.Minutes(30, 1), where)) with
+        s = s with { Shop = s.Shop.WithNewVersion(platform) };
+        var where = s.NewVersionOf(platform);
+        return Make("sdk_in_app", s, where, s.Step(where, Math.Max(0.6, s.Depth)), s.Release(platform)) with
         {
+            Shop = s.Shop,
+            Visits = s.Adopt(platform, TimeSpan.FromHours(s.Luck.Between(10, 24))),
             Shape = Shape.Ramp,
             Now = s.Onset.AddHours(s.Luck.Between(24, 60)),
         };

@@ -20,6 +20,9 @@ internal sealed record Plan
 
     public Shape Shape { get; init; } = Shape.Step;
 
+    /// <summary>Where the story needs more of the shop than was drawn.</summary>
+    public MadeShop? Shop { get; init; }
+
     /// <summary>The segment that is hit; everything for uniform, null where the question makes no sense (mix, nothing).</summary>
     public Segment? Where { get; init; } = Segment.Everything;
 
@@ -55,6 +58,9 @@ internal sealed record Plan
     public IReadOnlyList<Rise> Rises { get; init; } = [];
 
     public IReadOnlyList<string> Unavailable { get; init; } = [];
+
+    /// <summary>A third party that nobody measures calls to: a cloud, a library in an app.</summary>
+    public string? NotCalled { get; init; }
 
     /// <summary>Questions that somebody who knows would answer with yes; of the others no is right.</summary>
     public IReadOnlyList<QuestionId> Yes { get; init; } = [];

@@ -67,11 +67,11 @@ internal sealed record Published(string Name, string Source, Uri Url, string Fac
 
         new("Facebook SDK for iOS, 2020-05-06", "Suddenly FBSDKRestrictiveDataFilterManager.m - Line 71 started to crash, issue 1373 of facebook/facebook-ios-sdk, 2020-05-06; ZDNet, 2020-05-06", new("https://github.com/facebook/facebook-ios-sdk/issues/1373"),
             "From 14:44 Pacific time iOS apps with the SDK crashed at start, for more than three hours; Android did not. No status post is told of.", At("2020-05-06T21:44"), At("2020-05-07T00:44"),
-            s => Outage(Cause.Vendor, s, s.Depth, Setting.Only("platform", "ios")) with { Rises = [Fails(s, SignalKind.Crashes, "ios-app")], Yes = Yes(QuestionId.Errors, QuestionId.Segments, QuestionId.Vendors) }) { Vendor = "Facebook SDK" },
+            s => Outage(Cause.Vendor, s, s.Depth, Setting.Only("platform", "ios")) with { NotCalled = "Facebook SDK", Rises = [Fails(s, SignalKind.Crashes, "ios-app")], Yes = Yes(QuestionId.Errors, QuestionId.Segments, QuestionId.Vendors) }) { Vendor = "Facebook SDK" },
 
         new("Slack, 2021-01-04", "That massive Slack outage this month? It started with an AWS networking error, Protocol, January 2021; Slack's outage on January 4th 2021, Slack Engineering", new("https://www.protocol.com/enterprise/slack-outage-january-aws"),
-            "Packet loss in the cloud provider's network; from about 15:00 Slack was not usable; own dashboards were down; most customers were back after 16:13.", At("2021-01-04T15:00"), At("2021-01-04T16:13"),
-            s => Outage(Cause.Vendor, s, 0.95) with { Rises = [Fails(s, SignalKind.Timeouts, "ingress"), Fails(s, SignalKind.Saturation, s.Shop.Services[0], 2.4)], Yes = Yes(QuestionId.Errors) }) { Vendor = "AWS" },
+            "Packet loss in the cloud provider's network; the engineers suspected it and called the provider; from about 15:00 Slack was not usable; own dashboards were down, the measurements behind them were not; most customers were back after 16:13.", At("2021-01-04T15:00"), At("2021-01-04T16:13"),
+            s => Outage(Cause.Vendor, s, 0.95) with { NotCalled = "AWS", Rises = [Fails(s, SignalKind.Timeouts, "ingress"), Fails(s, SignalKind.Saturation, s.Shop.Services[0], 2.4)], Yes = Yes(QuestionId.Errors, QuestionId.Vendors) }) { Vendor = "AWS" },
 
         new("Heap, 2015-07-22, seen by a customer", "Temporary server downtime, incident report, Heap, 2015-07-23", new("http://status.heapanalytics.com/incidents/v8rjbpdz1dtr"),
             "Event data between 21:51 and 22:31 was lost; sites that use it were not affected; status post 22:03.", At("2015-07-22T21:51"), At("2015-07-22T22:31"),

@@ -21,7 +21,7 @@ internal static class PublishedSuite
 
         var all = rows.SelectMany(row => row.cases).ToList();
         var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"""
-            {Published.All.Count} published incidents, each at {Shops} made-up companies: fixed is what the write-up says, everything else is drawn, and nothing was tuned on them. Frozen when recovery began, at the latest four
+            {Published.All.Count} published incidents, each at {Shops} made-up companies: fixed is what the write-up says, everything else is drawn. No number was fitted to them, but they were read for errors of reasoning, so they are not unseen. Frozen when recovery began, at the latest four
             hours after the onset. Cause right in {Share(all, Measures.IsRight)}; said with high confidence in {Share(all, Measures.IsHigh)}, and then right in {Share([.. all.Where(Measures.IsHigh)], Measures.IsRight)}. No write-up was found of a drop
             that was nothing, with its times.
 

@@ -52,8 +52,22 @@ internal sealed record Setting(MadeShop Shop, Laws Laws, Luck Luck, DateTimeOffs
 
     public Func<Leaf, DateTimeOffset, double> Slide(Segment where, double depth, TimeSpan length) => Lose(where, at => depth * Math.Clamp((at - Onset) / length, 0, 1));
 
-    /// <summary>As more and more people have it: half of them after <paramref name="half"/>.</summary>
-    public Func<Leaf, DateTimeOffset, double> Adopt(Segment where, double depth, TimeSpan half) => Lose(where, at => at < Onset ? 0 : depth * (1 - Math.Pow(0.5, (at - Onset) / half)));
+    /// <summary>More and more people of a platform have the new version: half of them after <paramref name="half"/>.</summary>
+    public Func<Leaf, DateTimeOffset, double> Adopt(string platform, TimeSpan half) => (leaf, at) =>
+    {
+        var have = at < Onset ? 0 : 1 - Math.Pow(0.5, (at - Onset) / half);
+        return leaf.Where["platform"] != platform ? 1 : leaf.Where["appVersion"] == Shop.NewVersion ? have : 1 - have;
+    };
+
+    public Segment NewVersionOf(string platform) => new(new Dictionary<string, string> { ["platform"] = platform, ["appVersion"] = Shop.NewVersion });
+
+    /// <summary>A release of an app: by the store to all at once, or in steps.</summary>
+    public Change Release(string platform)
+    {
+        var at = Onset - Luck.Minutes(30, 1);
+        var steps = Luck.Happens(0.5) ? [] : new[] { (0.0, 10.0), (Luck.Between(6, 16), 50), (Luck.Between(18, 36), 100) }.Select(step => new RolloutStep(WholeMinute(at.AddHours(step.Item1)), step.Item2)).ToList();
+        return Change(ChangeKind.Deploy, Luck.Pick([$"{platform} app {Shop.NewVersion}", $"{platform} {Shop.NewVersion} in the store"]), Luck.Pick([$"{platform}-app", Shop.Services[0]]), at, Luck.Happens(0.5) ? NewVersionOf(platform) : Only("platform", platform), steps);
+    }
 
     public Func<Leaf, DateTimeOffset, double> Follow(Segment where, double depth, IReadOnlyList<RolloutStep> steps) =>
         Lose(where, at => at < Onset ? 0 : depth * (steps.LastOrDefault(step => step.At <= at)?.Percent ?? 0) / 100);

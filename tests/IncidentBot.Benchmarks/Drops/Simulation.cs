@@ -25,6 +25,7 @@ internal sealed class Simulation
     private readonly int _buckets;
     private readonly SourceRole _first;
     private readonly TimeSpan _delay;
+    private readonly double _gaps;
     private readonly double[,] _orders;
     private readonly double[,] _visits;
     private readonly double[] _attempts;
@@ -40,6 +41,7 @@ internal sealed class Simulation
         _start = end - shop.Interval * _buckets;
         _first = luck.Happens(0.65) || plan.Cause == Cause.Measurement ? SourceRole.Analytics : SourceRole.Server;
         _delay = TimeSpan.FromMinutes(luck.Of(laws.AnalyticsDelay));
+        _gaps = luck.Happens(laws.Gappy) ? luck.Of(laws.Gaps) : 0;
         var leaves = shop.Leaves.Count;
         (_orders, _visits, _counted, _visitsCounted, _attempts) = (new double[_buckets, leaves], new double[_buckets, leaves], new double[_buckets, leaves], new double[_buckets, leaves], new double[_buckets]);
         Run();
@@ -62,15 +64,17 @@ internal sealed class Simulation
         double Sum(double[,] of, int leaf, int shift) => Enumerable.Range(first - shift, last - first).Where(i => i >= 0).Sum(i => of[i, leaf]);
         double Before(double[,] of, int leaf) => Enumerable.Range(1, Baseline).Sum(weeks => Sum(of, leaf, weeks * week));
         var isRatio = _shop.Kind == MetricKind.Ratio;
-        var rows = _shop.Leaves.Select((leaf, i) => new BreakdownRow
+        // What the story is about can be seen, and whatever else the company breaks down by.
+        var dimensions = MadeShop.Dimensions.Where(dimension => _shop.BrokenDownBy.Contains(dimension) || _plan.Where?.Where.ContainsKey(dimension) == true).ToList();
+        var rows = _shop.Leaves.Select((leaf, i) => (leaf, i)).GroupBy(one => string.Join('|', dimensions.Select(dimension => one.leaf.Where[dimension]))).Select(group => new BreakdownRow
         {
-            Values = [.. MadeShop.Dimensions.Select(dimension => leaf.Where[dimension])],
-            Numerator = Sum(orders, i, 0),
-            Denominator = isRatio ? Sum(visits, i, 0) : null,
-            BaselineNumerator = Before(orders, i),
-            BaselineDenominator = isRatio ? Before(visits, i) : null,
+            Values = [.. dimensions.Select(dimension => group.First().leaf.Where[dimension])],
+            Numerator = group.Sum(one => Sum(orders, one.i, 0)),
+            Denominator = isRatio ? group.Sum(one => Sum(visits, one.i, 0)) : null,
+            BaselineNumerator = group.Sum(one => Before(orders, one.i)),
+            BaselineDenominator = isRatio ? group.Sum(one => Before(visits, one.i)) : null,
         });
-        return new() { Source = NameOf(_first), Window = new(_start + _shop.Interval * first, _start + _shop.Interval * last), Dimensions = MadeShop.Dimensions, Rows = [.. rows] };
+        return new() { Source = NameOf(_first), Window = new(_start + _shop.Interval * first, _start + _shop.Interval * last), Dimensions = dimensions, Rows = [.. rows] };
     }
 
     private void Run()
@@ -151,7 +155,9 @@ internal sealed class Simulation
     private MetricSeries SeriesOf(SourceRole role)
     {
         var (orders, visits) = role == SourceRole.Analytics ? (_counted, _visitsCounted) : (_orders, _visits);
-        double?[] Total(double[,] of) => [.. Enumerable.Range(0, _buckets).Select(i => (double?)Enumerable.Range(0, _shop.Leaves.Count).Sum(j => of[i, j]))];
+        var missing = Enumerable.Range(0, _buckets).Where(_ => _luck.Happens(_gaps)).ToHashSet();
+        double?[] WithGaps(IEnumerable<double?> values) => [.. values.Select((value, i) => missing.Contains(i) ? null : value)];
+        double?[] Total(double[,] of) => WithGaps(Enumerable.Range(0, _buckets).Select(i => (double?)Enumerable.Range(0, _shop.Leaves.Count).Sum(j => of[i, j])));
         var isRatio = _shop.Kind == MetricKind.Ratio;
         return new()
         {
@@ -159,8 +165,8 @@ internal sealed class Simulation
             Role = role,
             Start = _start,
             Interval = _shop.Interval,
-            Numerator = role == SourceRole.Payments ? Captured : Total(orders),
-            Denominator = !isRatio ? null : role == SourceRole.Payments ? [.. _attempts.Select((attempts, i) => (double?)Math.Max(Math.Round(attempts), Captured[i] ?? 0))] : Total(visits),
+            Numerator = role == SourceRole.Payments ? WithGaps(Captured) : Total(orders),
+            Denominator = !isRatio ? null : role == SourceRole.Payments ? WithGaps(_attempts.Select((attempts, i) => (double?)Math.Max(Math.Round(attempts), Captured[i] ?? 0))) : Total(visits),
         };
     }
 

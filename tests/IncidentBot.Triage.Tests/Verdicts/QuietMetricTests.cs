@@ -17,7 +17,7 @@ public sealed class QuietMetricTests
         var many = new GatheredTriage { Series = [MadeSeries.Ratio(1, 800, _ => 1)], Report = new(-0.2, Morning) }.Diagnose();
 
         Assert.False(few.Analyses.HasDropped);
-        Assert.Contains("too little is counted since to rule one out", few.StandingOf(QuestionId.Timing).Detail, StringComparison.Ordinal);
+        Assert.Contains("too little is counted since to be sure", few.StandingOf(QuestionId.Timing).Detail, StringComparison.Ordinal);
         Assert.True(few.Verdict.Ranking.Single(entry => entry.Cause == Cause.None).Probability < many.Verdict.Ranking.Single(entry => entry.Cause == Cause.None).Probability);
     }
 

@@ -6,6 +6,8 @@ internal static class ChangeFindings
     /// <summary>The share that a suspect would have without saying anything: more speaks for it, less against.</summary>
     private const double Neutral = 0.12;
 
+    private const double AnyOfThem = 0.2;
+
     /// <summary>From this Bayes factor (natural logarithm) on, a drop is said to follow a roll-out; no ramp of the market knows its steps.</summary>
     private const double Follows = 2;
 
@@ -20,7 +22,7 @@ internal static class ChangeFindings
             yield return undecided;
         if (CountOrPage(analyses, near) is { } open)
             yield return open;
-        foreach (var quiet in Quiet(analyses, state, near))
+        foreach (var quiet in Quiet(analyses, state, suspects, near))
             yield return quiet;
     }
 
@@ -51,7 +53,7 @@ internal static class ChangeFindings
     private static Finding OfIncident(Analyses analyses, Suspect suspect)
     {
         var incident = suspect.Incident ?? throw new InvalidOperationException("A suspect is a change or a vendor's notice.");
-        return new(QuestionId.Vendors, $"{incident.Vendor} reports “{Words.Short(incident.Title, 60)}” since {Words.Time(incident.Start, analyses.TimeZone, analyses.AsOf)}", new Weights(Vendor: Strength(suspect)))
+        return new(QuestionId.Vendors, $"{incident.Vendor} reports “{Words.Short(incident.Title, 60)}” since {Words.Time(incident.Start, analyses.TimeZone, analyses.AsOf)}", Suspect.IsOfCounting(incident, analyses) ? new Weights(Measurement: Strength(suspect)) : new Weights(Vendor: Strength(suspect)))
         {
             By = incident.Vendor,
             At = incident.Start,
@@ -66,8 +68,8 @@ internal static class ChangeFindings
 
     private static string LagText(Candidate candidate)
     {
-        var lag = candidate.Lag < TimeSpan.Zero ? $"{Words.Length(candidate.Lag)} after the likeliest onset" : $"{Words.Length(candidate.Lag)} before the onset";
-        return candidate.ChanceThatSomeLiesThisNear is > 0 and < 0.5 ? $"{lag} (1 in {Math.Max(2, Math.Round(1 / candidate.ChanceThatSomeLiesThisNear))} by chance)" : lag;
+        var lag = candidate.Lag < TimeSpan.Zero ? $"{Words.Length(candidate.Lag)} after the drop’s likeliest start" : $"{Words.Length(candidate.Lag)} before the drop";
+        return candidate.ChanceThatSomeLiesThisNear is > 0 and < 0.5 ? $"{lag} (coincidence: 1 in {Math.Max(2, Math.Round(1 / candidate.ChanceThatSomeLiesThisNear))})" : lag;
     }
 
     /// <summary>An own change in the failing service and a vendor's trouble in the same minutes, and no look at the calls to that vendor: nothing tells them apart.</summary>
@@ -77,9 +79,9 @@ internal static class ChangeFindings
             return null;
         var margin = TimeSpan.FromMinutes(15);
         bool IsClose(DateTimeOffset at) => at >= began.Earliest - margin && at <= began.Latest + margin;
-        var rose = analyses.Signals.Where(move => move.Rose).Select(move => move.Signal.Service).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var rose = analyses.Signals.Where(Symptom.IsClear).Select(move => move.Signal.Service).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var change = suspects.FirstOrDefault(suspect => suspect.Change is { Kind: not (ChangeKind.Tracking or ChangeKind.Pipeline) } change
-            && Analyses.IsOnPath(metric, change.Service) && IsClose(change.At) && Suspect.HasSymptoms(change.Service, rose))?.Change;
+            && Analyses.IsOnPath(metric, change.Service) && IsClose(change.At) && Suspect.HasSymptoms(change, rose))?.Change;
         var incident = suspects.FirstOrDefault(suspect => suspect.Incident is { Impact: not VendorImpact.None } incident && IsClose(incident.Start)
             && metric.Vendors.Contains(incident.Vendor, StringComparer.OrdinalIgnoreCase)
             && !analyses.Signals.Any(move => move.Signal.Service.Equals(incident.Vendor, StringComparison.OrdinalIgnoreCase)))?.Incident;
@@ -96,8 +98,12 @@ internal static class ChangeFindings
             : new Finding(QuestionId.Agreement, $"{Words.Short(counting.Title, 40)} and {Words.Short(selling.Title, 40)} came together, and only {analyses.Series[0].Source} could be read", new Weights(NotEnough: 3));
     }
 
+    /// <summary>The service that fails now was changed days before: what was shipped then may have become active only now.</summary>
+    private static bool MayLieDormant(Analyses analyses) =>
+        analyses.Signals.Any(move => move.Signal.Kind is SignalKind.Http5xx or SignalKind.Http4xx or SignalKind.Crashes && Symptom.IsClear(move) && analyses.Changes.Any(change => change.At < analyses.Began?.Onset?.Latest && Suspect.Touches(change, move.Signal.Service)));
+
     /// <summary>Sources that were read and show nothing near the onset speak against the causes that they would show.</summary>
-    private static IEnumerable<Finding> Quiet(Analyses analyses, TriageState state, List<Suspect> near)
+    private static IEnumerable<Finding> Quiet(Analyses analyses, TriageState state, IReadOnlyList<Suspect> suspects, List<Suspect> near)
     {
         var isTrue = analyses.Agreement.Outcome == AgreementOutcome.AllMoved;
         var counting = near.Where(suspect => suspect.Change?.Kind is ChangeKind.Tracking or ChangeKind.Pipeline).ToList();
@@ -106,13 +112,20 @@ internal static class ChangeFindings
             if (counting.Count == 0 && Looked.AtTracking(state, analyses))
                 yield return new Finding(QuestionId.Tracking, "No tracking or pipeline change near the onset", new Weights(Measurement: -0.8)) { Answers = AnswerValue.No };
             if (!near.Exists(suspect => suspect.Change is not null && !counting.Contains(suspect)))
-                yield return new Finding(
-                    QuestionId.Deploys,
-                    analyses.Changes.Count == 0 ? "Nothing was deployed in the window" : "No deploy, flag or configuration change fits the onset",
-                    isTrue && counting.Count > 0 ? default : new Weights(Deploy: -1.5)) { Answers = AnswerValue.No };
+                yield return NoneStandsOut(analyses, suspects, isTrue && counting.Count > 0);
         }
 
         if (Looked.Fully(state, EvidenceKind.VendorIncidents) && !near.Exists(suspect => suspect.Incident is not null))
             yield return new Finding(QuestionId.Vendors, "No vendor on the path reports a problem that fits", new Weights(Vendor: -0.8)) { Answers = AnswerValue.No };
+    }
+
+    // Where the onset is known only roughly, many changes share what one of them would have: that is not the same as none.
+    private static Finding NoneStandsOut(Analyses analyses, IReadOnlyList<Suspect> suspects, bool tagMayBreakThePage)
+    {
+        var possible = suspects.Where(suspect => suspect is { Probability: >= 0.01, Change.Kind: not (ChangeKind.Tracking or ChangeKind.Pipeline) }).ToList();
+        if (possible.Sum(suspect => suspect.Probability) > AnyOfThem)
+            return new Finding(QuestionId.Deploys, $"{possible.Count} changes came where the onset may lie; none stands out", default) { Answers = AnswerValue.Yes };
+        var weights = tagMayBreakThePage ? default : new Weights(Deploy: MayLieDormant(analyses) ? -0.3 : -1.5);
+        return new Finding(QuestionId.Deploys, analyses.Changes.Count == 0 ? "Nothing was deployed in the window" : "No deploy, flag or configuration change fits the onset", weights) { Answers = AnswerValue.No };
     }
 }

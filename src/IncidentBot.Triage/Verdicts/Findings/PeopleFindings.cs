@@ -5,11 +5,13 @@ internal static class PeopleFindings
 {
     private const double BesideASource = 0.3;
 
-    public static IEnumerable<Finding> Of(TriageState state, IReadOnlyList<Finding> fromSources)
+    /// <param name="changesAreListed">Then a person's "something was deployed" says what the list says, and "nothing" is wrong: both are shown and change nothing.</param>
+    public static IEnumerable<Finding> Of(TriageState state, IReadOnlyList<Finding> fromSources, bool changesAreListed)
     {
         foreach (var question in Agenda.Questions)
             if (state.AnswerTo(question.Id) is { By: { } person } given && given.Answer.Value != AnswerValue.Unknown)
-                yield return Of(question, given, person, fromSources.Any(finding => finding.Question == question.Id && finding.Answers is not (null or AnswerValue.Unknown)));
+                yield return Of(question, given, person, fromSources.Any(finding => finding.Question == question.Id && finding.Answers is not (null or AnswerValue.Unknown)))
+                    is var said && question.Id == QuestionId.Deploys && changesAreListed ? said with { Weights = default } : said;
     }
 
     /// <summary>What an answer would say, by anybody: also asked for "would it flip the verdict?".</summary>
@@ -42,6 +44,7 @@ internal static class PeopleFindings
         {
             By = person.Name,
             FromPerson = true,
+            Subject = given.Answer.Kind is not null ? words : Words.Short(given.Answer.Note ?? "", 60) is { Length: > 0 } said ? said : null,
             At = given.Answer.Time ?? given.At,
             Link = given.Answer.Link,
             Answers = given.Answer.Value,

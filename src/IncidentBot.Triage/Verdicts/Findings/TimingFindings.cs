@@ -3,10 +3,11 @@ namespace IncidentBot.Triage;
 /// <summary>Question 0: is it real, since when, a step or a ramp.</summary>
 internal static class TimingFindings
 {
-    private const double WithinChance = 2;
+    /// <summary>Where the events come late, a number that looks right now may have looked wrong when it was reported.</summary>
+    private const double EventsCameLate = 0.3;
 
-    /// <summary>The newest buckets are low because they are not complete: a usual false alarm.</summary>
-    private const double TooFresh = 1.2;
+    /// <summary>At most, where too little was counted to contradict whoever reports.</summary>
+    private const double Untold = 1.9;
 
     public static IEnumerable<Finding> Of(Analyses analyses, Metric metric)
     {
@@ -21,7 +22,7 @@ internal static class TimingFindings
         if (onset is { Dropped: true, Onset: { } began })
             yield return Dropped(analyses, onset, began, series);
         else
-            yield return Normal(onset, series, metric);
+            yield return Normal(analyses, onset, series, metric);
     }
 
     private static Finding Dropped(Analyses analyses, OnsetResult onset, Onset began, MetricSeries series)
@@ -50,13 +51,16 @@ internal static class TimingFindings
         };
     }
 
-    // Who reports a drop sees the same numbers: what lies within chance there was most likely chance. How sure that is depends on whether the series
-    // would show what was reported; right after the reported time it cannot.
-    private static Finding Normal(OnsetResult onset, MetricSeries series, Metric metric)
+    // Who reports a drop sees the same numbers: what the series shows no trace of was most likely chance, or a bucket that was not complete. How sure that is
+    // depends on the odds of a drop, and on whether the series would show what was reported; right after the reported time it cannot.
+    private static Finding Normal(Analyses analyses, OnsetResult onset, MetricSeries series, Metric metric)
     {
-        var text = onset.AgainstReport is >= Alleged.CanTell ? $"{metric.Name} is within its normal range for this time of the week"
-            : $"{metric.Name} shows no drop beyond chance, but too little is counted since to rule one out";
-        var none = onset.AgainstReport is { } against ? WithinChance + Math.Clamp(against, -1, 4) : TooFresh;
-        return new Finding(QuestionId.Timing, text, new Weights(None: none)) { By = series.Source, Link = series.Link, Answers = AnswerValue.Unknown };
+        var contradicts = onset.AgainstReport is >= Alleged.CanTell;
+        var text = contradicts ? $"{metric.Name} is within its normal range for this time of the week"
+            : $"{metric.Name} shows no drop beyond chance, but too little is counted since to be sure";
+        var real = Math.Clamp(onset.Probability ?? 0.5, 0.005, 0.995);
+        var none = Math.Clamp(0.7 * Math.Log((1 - real) / real), -2, contradicts ? 3 : Untold) + Math.Clamp(onset.AgainstReport ?? 0, -1, contradicts ? 2 : 0.5);
+        var cameLate = none > 0 && analyses.Signals.Any(move => move.Signal.Kind == SignalKind.PipelineLag && Symptom.IsClear(move));
+        return new Finding(QuestionId.Timing, text, new Weights(None: cameLate ? none * EventsCameLate : none)) { By = series.Source, Link = series.Link, Answers = AnswerValue.Unknown };
     }
 }

@@ -82,7 +82,7 @@ internal sealed class EvidenceExport(TriageState state, Diagnosis diagnosis, Dat
     }
 
     public IReadOnlyList<CalendarEntry> Calendar() =>
-        [.. state.Metric.Calendar.Where(entry => entry.To >= now - LongestHistory && entry.From <= now + CalendarAhead)
+        [.. diagnosis.Analyses.Calendar.Where(entry => entry.To >= now - LongestHistory && entry.From <= now + CalendarAhead)
             .Select(entry => entry with { From = ScenarioExport.Seconds(entry.From), To = ScenarioExport.Seconds(entry.To), Title = scrubber.Of(entry.Title) })];
 
     /// <summary>The catalogue's own and those of its repositories; where it names none, all count as on the path, and so do all that appear.</summary>

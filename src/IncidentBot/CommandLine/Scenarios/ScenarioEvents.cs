@@ -18,7 +18,7 @@ internal static class ScenarioEvents
         ["payments"] = SourceRole.Payments,
     };
 
-    private static readonly string[] Known = ["github", "deployments", "statuspages", "alerts", "metrics"];
+    private static readonly string[] Known = ["github", "deployments", "statuspages", "alerts", "metrics", "calendar"];
 
     public static IReadOnlyList<TriageEvent> From(Scenario scenario)
     {
@@ -58,7 +58,6 @@ internal static class ScenarioEvents
             Signals = [.. scenario.Signals.Select(signal => new SignalQuery { Connector = Connector, Kind = signal.Kind, Service = signal.Service, Query = "" })],
             Services = metric.Services,
             Vendors = metric.Vendors,
-            Calendar = scenario.Calendar,
         };
     }
 
@@ -101,6 +100,10 @@ internal static class ScenarioEvents
         yield return (
             Since("vendorIncidents/statuspages", "status pages", EvidenceKind.VendorIncidents, scenario, scenario.VendorIncidents.Select(incident => incident.Start)),
             Read(scenario, ["statuspages"], scenario.VendorIncidents.Count, new VendorIncidentsObserved(scenario.VendorIncidents)));
+
+        yield return (
+            Since("calendar/calendar", "calendar", EvidenceKind.Calendar, scenario, scenario.Calendar.Select(entry => entry.From).Where(from => from < scenario.Now)),
+            Read(scenario, ["calendar"], scenario.Calendar.Count, new CalendarObserved(scenario.Calendar)));
     }
 
     private static IEnumerable<(EvidenceRequest Request, Evidence Evidence)> Segments(Scenario scenario)
