@@ -14,7 +14,7 @@ public sealed class ScenarioEventsTests
         Assert.True(state.IsGathered);
         Assert.Equal(ScenarioBuilder.Now, state.AsOf);
         Assert.Equal(
-            ["breakdown/amplitude", "changes/changes", "series/amplitude", "series/orders-db", "signals/alerts", "signals/metrics", "vendorIncidents/statuspages"],
+            ["breakdown/amplitude", "calendar/calendar", "changes/changes", "series/amplitude", "series/orders-db", "signals/alerts", "signals/metrics", "vendorIncidents/statuspages"],
             state.Evidence.Keys);
         Assert.Equal(AnswerValue.No, state.AnswerTo(QuestionId.Errors)?.Answer.Value);
         Assert.Equal((PersonRole.OnCall, "omar"), (state.AnswerTo(QuestionId.Errors)?.By?.Role, state.AnswerTo(QuestionId.Errors)?.By?.Name));
