@@ -75,13 +75,9 @@ public sealed record Summary(IReadOnlyList<SummaryLine> Lines)
 
     private static RichText Reason(int number, Finding finding, int length)
     {
-        var text = Words.Short(finding.FromPerson ? $"{finding.By} on {LabelOf(finding.Question)}: {Lower(finding.Text)}" : finding.Text, length);
+        var text = Words.Finding(finding, length);
         return finding.Link is null ? RichText.FromString($"{number} {text}") : RichText.Of(new Plain($"{number} "), new Link(text, finding.Link));
     }
-
-    private static string LabelOf(QuestionId question) => Agenda.Questions[(int)question].Label.ToLowerInvariant();
-
-    private static string Lower(string text) => text.Length == 0 ? text : $"{char.ToLowerInvariant(text[0])}{text[1..]}";
 
     // Beside "own change" it would read oddly that no other change fits.
     private static string RuledOut(Diagnosis diagnosis)

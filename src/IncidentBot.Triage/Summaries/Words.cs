@@ -18,6 +18,13 @@ public static class Words
     /// <summary>A share without a sign: "96 %".</summary>
     public static string Share(double share) => $"{Math.Round(share * 100).ToString("0", CultureInfo.InvariantCulture)} %";
 
+    /// <summary>How probable, as a word and a share that never claims certainty: "likely, 82 %".</summary>
+    public static string Chance(double probability)
+    {
+        var word = probability >= 0.95 ? "almost certain" : probability >= 0.75 ? "likely" : probability >= 0.5 ? "more likely than not" : probability >= 0.2 ? "possible" : probability >= 0.05 ? "unlikely" : "very unlikely";
+        return $"{word}, {(probability > 0.99 ? "over 99 %" : probability < 0.01 ? "under 1 %" : Share(probability))}";
+    }
+
     /// <summary>A count that does not pretend: two significant digits above 100.</summary>
     public static string Count(double count)
     {
@@ -84,6 +91,10 @@ public static class Words
         _ => "Inconclusive",
     };
 
+    /// <summary>A finding in one line; what a person said, with the name.</summary>
+    public static string Finding(Finding finding, int length) =>
+        Short(finding.FromPerson ? $"{finding.By} on {Agenda.Of(finding.Question).Label.ToLowerInvariant()}: {Lower(finding.Text)}" : finding.Text, length);
+
     public static string Signal(SignalKind kind) => kind switch
     {
         SignalKind.Http5xx => "5xx errors",
@@ -95,4 +106,6 @@ public static class Words
         SignalKind.PipelineLag => "pipeline lag",
         _ => "requests",
     };
+
+    private static string Lower(string text) => text.Length == 0 ? text : $"{char.ToLowerInvariant(text[0])}{text[1..]}";
 }

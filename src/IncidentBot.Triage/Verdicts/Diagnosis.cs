@@ -86,7 +86,7 @@ public sealed record Diagnosis
         var decides = top.Cause != Cause.Inconclusive && top.Probability >= 0.5 && (top.Cause != Cause.Behaviour || mayBlameUsers);
         var cause = decides ? top.Cause : Cause.Inconclusive;
         var probability = decides ? top.Probability : Math.Max(1 - best.Probability, ranking.First(entry => entry.Cause == Cause.Inconclusive).Probability);
-        var lead = best.Cause;
+        var weighed = CauseCase.Of(best, findings);
         return new Verdict
         {
             Cause = cause,
@@ -94,10 +94,10 @@ public sealed record Diagnosis
             Confidence = probability >= 0.95 ? Confidence.High : probability >= 0.75 ? Confidence.Medium : Confidence.Low,
             IsReal = cause switch { Cause.Measurement or Cause.None => false, Cause.Inconclusive => null, _ => true },
             Culprit = CulpritOf(cause, suspects, analyses),
-            Lead = decides ? null : lead,
+            Lead = decides ? null : best.Cause,
             Ranking = ranking,
-            For = [.. findings.Where(finding => finding.Weights[lead] > 0).OrderByDescending(finding => finding.Weights[lead])],
-            Against = [.. findings.Where(finding => finding.Weights[lead] < 0).OrderBy(finding => finding.Weights[lead])],
+            For = weighed.For,
+            Against = weighed.Against,
         };
     }
 

@@ -14,6 +14,8 @@ internal abstract record Command
 
     internal sealed record Summarise : Command;
 
+    internal sealed record Why : Command;
+
     /// <param name="Sentence">All that followed the word "triage".</param>
     internal sealed record Start(string Sentence) : Command;
 
@@ -55,6 +57,8 @@ internal static partial class CommandReader
                 return new Command.List();
             case "summary" or "summarise" or "summarize" or "verdict":
                 return new Command.Summarise();
+            case "why" or "explain":
+                return new Command.Why();
             case "open the lock" or "open lock" or "unlock":
                 return new Command.OpenLock();
             case "cancel" or "cancel triage" or "stop":

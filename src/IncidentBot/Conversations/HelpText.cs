@@ -14,7 +14,7 @@ internal static class HelpText
             new Fact("ask @name", "hands the open question to somebody"),
             new Fact("maybe …", "parks a guess about users or market for question 6"),
             new Fact("open the lock", "lets question 6 come early; your name is noted"),
-            new Fact("status, summary", "where we are; the verdict so far"),
+            new Fact("status, summary, why", "where we are; the verdict so far; what speaks for and against each cause"),
             new Fact("close …, cancel", "ends the triage, with the real cause (and which change or notice it was), or without"),
         ]),
     ];

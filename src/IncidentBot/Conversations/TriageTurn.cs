@@ -41,6 +41,7 @@ internal sealed class TriageTurn(TriageState state, Diagnosis diagnosis, Turn tu
         Command.Help => _replies.Thread([.. HelpText.InTriage(), .. OpenQuestion()]),
         Command.Status => Status(),
         Command.Summarise => _replies.Thread(new Facts([.. Summary.Of(state, diagnosis).Lines.Select(line => new Fact(line.Label, line.Text))])),
+        Command.Why => _replies.Thread([.. WhyText.Of(state, diagnosis), .. OpenQuestion()]),
         Command.List => _replies.Private("Say “list” in the channel: here we are inside one triage."),
         Command.Start => _replies.Private("Here we are inside a triage. Start another one in the channel."),
         Command.Reopen when state.Closed is not null => Decision.That(new TriageReopened(turn.At, turn.By)),

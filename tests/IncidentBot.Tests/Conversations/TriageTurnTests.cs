@@ -81,6 +81,48 @@ public sealed class TriageTurnTests
         Assert.Contains(_reply?.Blocks ?? [], block => block is Paragraph paragraph && paragraph.Text.ToPlainText().Contains(Agenda.Of(open).Prompt, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("why")]
+    [InlineData("Why?")]
+    public void Why_tells_what_speaks_for_and_against_changes_nothing_and_brings_the_question_back(string words)
+    {
+        Click(Actions.Answer, $"{Open()}:{AnswerValue.Yes}", null);
+        while (_state.Open is not null and not QuestionId.Vendors)
+            Say(_state.Open switch { QuestionId.Deploys => "yes, release 8.4 went out", QuestionId.Errors => "no, nothing unusual", _ => "don't know" });
+        var before = _state;
+
+        Say(words);
+
+        var told = _reply?.Blocks.Select(PlainText.Of).ToList() ?? [];
+        Assert.Same(before, _state);
+        Assert.Equal(Placement.Thread, _reply?.Placement);
+        var deploy = told.FindIndex(text => text.StartsWith("Own change: ", StringComparison.Ordinal));
+        Assert.Matches(@"^Own change: [a-z ]+, \d+ %$", told[deploy]);
+        Assert.Matches("^speaks for it Lena on deploys.*release 8.4", told[deploy + 1]);
+        Assert.Contains("speaks against it Lena on errors", told[deploy + 1], StringComparison.Ordinal);
+        Assert.Contains(told, text => text.StartsWith("Users or market: ", StringComparison.Ordinal) && text.EndsWith("(locked until 1a to 5 are covered)", StringComparison.Ordinal));
+        Assert.Contains(told, text => text.Contains(Agenda.Of(QuestionId.Vendors).Prompt, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Why_before_anything_is_known_says_so()
+    {
+        Say("why");
+
+        Assert.Contains(_reply?.Blocks ?? [], block => PlainText.Of(block).StartsWith("Nothing that was found or answered so far", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Why_is_answered_after_the_triage_is_closed()
+    {
+        Say("close own change: release 8.4");
+
+        Say("why");
+
+        Assert.NotEqual(Placement.Private, _reply?.Placement);
+        Assert.NotNull(_reply);
+    }
+
     [Fact]
     public void A_guess_about_the_market_is_parked_with_its_author_and_comes_back_at_the_last_question()
     {

@@ -13,7 +13,7 @@ internal static class AgreementFindings
         var hasRecords = agreement.Sources.Any(move => move.Role != SourceRole.Analytics && move.Moved is not null);
         yield return agreement.Outcome switch
         {
-            AgreementOutcome.AllMoved => Make($"All {agreement.Sources.Count} sources fell together ({moves})", AnswerValue.Yes, new Weights(Measurement: hasRecords ? -4 : -1, None: -1).Times(sure)),
+            AgreementOutcome.AllMoved => Make($"{(agreement.Sources.Count == 2 ? "Both" : $"All {agreement.Sources.Count}")} sources fell together ({moves})", AnswerValue.Yes, new Weights(Measurement: hasRecords ? -4 : -1, None: -1).Times(sure)),
             AgreementOutcome.NoneMoved => Make($"No source fell ({moves})", AnswerValue.Yes, new Weights(None: 0.5).Times(sure)),
             _ => OnlySome(agreement, metric.Kind == MetricKind.Count ? sure * Contrast(agreement) : sure),
         };

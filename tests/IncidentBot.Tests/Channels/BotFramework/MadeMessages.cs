@@ -46,6 +46,7 @@ internal static class MadeMessages
             ["verdict-measured"] = Of(measured, "verdict"),
             ["reply-help"] = Reply(asking, "help"),
             ["reply-status"] = Reply(asking, "status"),
+            ["reply-why"] = Reply(measured, "why"),
             ["reply-close"] = Reply(asking, "close"),
             ["reply-not-understood"] = Reply(asking, "perhaps"),
             ["reply-private"] = Reply(asking, "reopen"),
