@@ -123,7 +123,7 @@ public class CoincidenceTests
     }
 
     [Fact]
-    public void By_day_in_the_business_time_zone_where_deploys_are_common_the_same_lag_says_less_than_at_night()
+    public void By_day_in_the_business_time_zone_where_deploys_are_common_the_same_lag_says_less_than_at_dawn()
     {
         var midnight = new DateTimeOffset(2025, 3, 3, 0, 0, 0, TimeSpan.FromHours(9));
         var daily = Enumerable.Range(0, 12).Where(day => day % 7 < 5).SelectMany(day => Enumerable.Range(9, 8).Select(hour => Deploy($"{day}.{hour}", midnight.AddDays(day).AddHours(hour)))).ToList();
@@ -133,10 +133,10 @@ public class CoincidenceTests
             return (result.Candidates.Single(one => one.Id == "near"), result.None);
         }
 
-        var (noon, night) = (About(midnight.AddDays(24).AddHours(12)), About(midnight.AddDays(24).AddHours(3)));
+        var (noon, dawn) = (About(midnight.AddDays(24).AddHours(12)), About(midnight.AddDays(24).AddHours(6)));
 
-        Assert.True(night.Near.ChanceThatSomeLiesThisNear < 0.1 * noon.Near.ChanceThatSomeLiesThisNear);
-        Assert.True(night.None < 0.1 * noon.None);
+        Assert.True(dawn.Near.ChanceThatSomeLiesThisNear < 0.1 * noon.Near.ChanceThatSomeLiesThisNear);
+        Assert.True(dawn.None < 0.1 * noon.None);
     }
 
     [Fact]
