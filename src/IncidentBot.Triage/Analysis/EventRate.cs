@@ -3,7 +3,7 @@ namespace IncidentBot.Triage;
 /// <summary>How often own changes happen at a time of the week.</summary>
 internal static class EventRate
 {
-    /// <summary>Changes per hour in the office-hours class of <paramref name="at"/>, from all changes given; one imagined event is added.</summary>
+    /// <summary>Changes per hour in the office-hours class of <paramref name="at"/>, from all changes given, of any kind; half an event in eight hours is imagined besides.</summary>
     public static double At(DateTimeOffset at, IReadOnlyList<Change> changes, CoincidenceOptions options)
     {
         var from = changes.Min(change => change.At);

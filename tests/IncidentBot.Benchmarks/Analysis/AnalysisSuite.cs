@@ -16,6 +16,7 @@ internal static class AnalysisSuite
         ("onset", InjectedDrops.Measure),
         ("mix", MixShifts.Measure),
         ("agreement", SourceTriples.Measure),
+        ("coincidence", DeployLogs.Measure),
         ("speed", Speed.Measure),
     ];
 

@@ -59,12 +59,22 @@ public sealed class RivalCausesTests
     [InlineData("checkout", false)]
     public void An_app_that_crashes_without_a_release_of_its_own_points_to_somebody_elses_code(string released, bool isOwn)
     {
-        var crashes = Enumerable.Range(0, 7 * 288).Select(i => (double?)(GatheredTriage.Now.AddDays(-7).AddMinutes(5 * i) >= Began ? 9 : 0.3 + i % 5 * 0.02)).ToList();
-        var signal = new SignalSeries { Kind = SignalKind.Crashes, Service = "ios-app", Unit = SignalUnit.Percent, Start = GatheredTriage.Now.AddDays(-7), Interval = TimeSpan.FromMinutes(5), Values = crashes };
-
-        var finding = (Fell() with { Signals = [signal], Changes = [GatheredTriage.Change("c1", ChangeKind.Deploy, Began.AddMinutes(-6), released)] }).Diagnose().Findings.Single(finding => finding.By == "ios-app");
+        var finding = (Fell() with { Signals = [Rose(SignalKind.Crashes, "ios-app")], Changes = [GatheredTriage.Change("c1", ChangeKind.Deploy, Began.AddMinutes(-6), released)] }).Diagnose().Findings.Single(finding => finding.By == "ios-app");
 
         Assert.Equal((isOwn, !isOwn), (finding.Weights.Deploy > 0, finding.Weights.Vendor > 0));
+    }
+
+    [Fact]
+    public void Symptoms_at_the_very_onset_are_ranked_apart_and_are_nobodys_culprit()
+    {
+        var alert = new Alert { Id = "a1", Start = Began, Severity = AlertSeverity.Critical, Service = "checkout", Title = "5xx rate high" };
+
+        var diagnosis = (Fell() with { Signals = [Rose(SignalKind.Http5xx, "checkout")], Alerts = [alert], Changes = [GatheredTriage.Change("c1", ChangeKind.Deploy, Began.AddMinutes(-25))] }).Diagnose();
+
+        Assert.Equal(["c1"], diagnosis.Analyses.Coincidence.Candidates.Select(candidate => candidate.Id));
+        Assert.Contains(diagnosis.Findings, finding => finding.Question == QuestionId.Errors);
+        Assert.All(diagnosis.Findings, finding => Assert.True(finding.Culprit is null or "c1"));
+        Assert.Equal("c1", diagnosis.Verdict.Culprit);
     }
 
     [Fact]
@@ -115,6 +125,13 @@ public sealed class RivalCausesTests
     private static double Drop(int i) => i >= Onset ? 0.65 : 1;
 
     private static GatheredTriage Fell() => new() { Series = [MadeSeries.Ratio(3, 300, Drop)] };
+
+    private static SignalSeries Rose(SignalKind kind, string service)
+    {
+        var start = GatheredTriage.Now.AddDays(-7);
+        var values = Enumerable.Range(0, 7 * 288).Select(i => (double?)(start.AddMinutes(5 * i) >= Began ? 9 : 0.3 + i % 5 * 0.02)).ToList();
+        return new() { Kind = kind, Service = service, Unit = SignalUnit.Percent, Start = start, Interval = TimeSpan.FromMinutes(5), Values = values };
+    }
 
     private static MetricSeries Payments(double accepted)
     {
