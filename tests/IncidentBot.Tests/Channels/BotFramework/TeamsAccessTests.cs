@@ -24,7 +24,7 @@ public sealed class TeamsAccessTests
         using var response = await server.SendAsync(server.Activities.Say("help"), $"Bearer {server.Token(claims: claims => (claims["iss"], claims[claim]) = (Government, value))}");
         using var nobody = await server.SendAsync(server.Activities.Say("help"), authorization: null);
 
-        Assert.Equal((expected, HttpStatusCode.Unauthorized), (response.StatusCode, nobody.StatusCode));
+        Assert.Equal((HostUnderTest.Or(expected), HttpStatusCode.Unauthorized), (response.StatusCode, nobody.StatusCode));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class TeamsAccessTests
         using var known = await server.SendAsync(server.Activities.Say("list"), authorization: null);
         await server.Connector.FindAsync(message => message.Words.Contains("No triage is open", StringComparison.Ordinal));
 
-        Assert.Equal((expected, HttpStatusCode.OK), (response.StatusCode, known.StatusCode));
+        Assert.Equal((HostUnderTest.Or(expected), HttpStatusCode.OK), (response.StatusCode, known.StatusCode));
         Assert.Empty(server.Login.Asked);
     }
 
