@@ -32,7 +32,7 @@ public sealed class TeamsSignInTests : IDisposable
     public async Task A_certificate_proves_who_the_bot_is(string name, string? password)
     {
         using var certificate = Make(name, password);
-        await using var server = await TeamsServer.StartAsync(settings: [("MicrosoftAppPassword", ""), ("Teams:Certificate:Path", Path.Combine(_folder.FullName, name)), ("Teams:Certificate:Password", password ?? "")]);
+        await using var server = await TeamsServer.StartAsync(settings: [TeamsServer.NewAppId(), ("MicrosoftAppPassword", ""), ("Teams:Certificate:Path", Path.Combine(_folder.FullName, name)), ("Teams:Certificate:Password", password ?? "")]);
 
         var result = await DeliverAsync(server);
 
@@ -41,16 +41,16 @@ public sealed class TeamsSignInTests : IDisposable
         var proof = await new JsonWebTokenHandler().ValidateTokenAsync(fields["client_assertion"], new TokenValidationParameters
         {
             IssuerSigningKey = new X509SecurityKey(certificate),
-            ValidIssuer = Activities.AppId,
+            ValidIssuer = server.AppId,
             ValidAudience = $"https://login.microsoftonline.com/{Activities.Tenant}/oauth2/v2.0/token",
         });
         Assert.IsType<DeliveryResult.Delivered>(result);
         Assert.Equal($"https://login.microsoftonline.com/{Activities.Tenant}/oauth2/v2.0/token", address.GetLeftPart(UriPartial.Path));
         Assert.Equal(
-            ("client_credentials", Activities.AppId, "https://api.botframework.com/.default", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer", false),
+            ("client_credentials", server.AppId, "https://api.botframework.com/.default", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer", false),
             (fields["grant_type"].ToString(), fields["client_id"].ToString(), fields["scope"].ToString(), fields["client_assertion_type"].ToString(), fields.ContainsKey("client_secret")));
         Assert.True(proof.IsValid, proof.Exception?.Message);
-        Assert.Equal(Activities.AppId, proof.Claims["sub"]);
+        Assert.Equal(server.AppId, proof.Claims["sub"]);
         // By subject and issuer: Microsoft may know the certificate by its name only.
         Assert.Equal(Convert.ToBase64String(certificate.RawData), ((JsonWebToken)proof.SecurityToken).GetHeaderValue<string[]>("x5c")[0]);
     }

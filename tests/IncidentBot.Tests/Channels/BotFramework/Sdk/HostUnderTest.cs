@@ -44,12 +44,14 @@ internal static class HostUnderTest
         ["Nobody_gets_in_while_the_issuer_publishes_no_usable_key"] = new[] { Broke },
         ["A_body_that_wants_to_be_answered_elsewhere_is_refused(serviceUrl: null)"] = Broke,
         ["A_service_url_without_encryption_is_refused_even_if_the_token_names_it(serviceUrl: \"smba.example.net\")"] = Broke,
+        ["Where_nobody_shows_a_token_nobody_is_answered_on_another_machine(serviceUrl: \"\", expected: Forbidden)"] = Broke,
         ["An_activity_of_another_channel_is_refused(channel: \"AseChannel\")"] = Broke,
         ["What_is_no_activity_is_refused(body: \"{\\\"type\\\":7}\", expected: BadRequest)"] = Broke,
         ["What_is_no_activity_is_refused(body: \"{\\\"type\\\":\\\"message\\\"}\", expected: Forbidden)"] = Broke,
 
         // Refused with the token, where our own host refuses what the token does not speak for.
         ["A_body_that_wants_to_be_answered_elsewhere_is_refused"] = Unauthorized,
+        ["In_the_governments_cloud_only_its_own_issuer_speaks_for_Teams(claim: \"serviceurl\", value: \"https://smba.elsewhere.example/\", expected: Forbidden)"] = Unauthorized,
         ["Only_a_key_that_is_endorsed_for_Teams_speaks_for_Teams(endorsements: \"\", isAccepted: False)"] = Unauthorized,
         ["Only_a_key_that_is_endorsed_for_Teams_speaks_for_Teams(endorsements: \"webchat\", isAccepted: False)"] = Unauthorized,
         ["Only_a_key_that_is_endorsed_for_Teams_speaks_for_Teams(endorsements: \"MSTEAMS\", isAccepted: False)"] = Unauthorized,
