@@ -6,20 +6,25 @@ internal static class BaselineRates
     private const double PriorExposure = 20;
     // Rates of a version without a baseline are taken to be within a third of what its other values give.
     private const double CertaintyOfNew = 10;
+    // Nearer, where the same customers were counted before under another value.
+    private const double CertaintyOfSiblings = 40;
     private const int Rounds = 6;
 
     /// <summary>
     /// Expected events per leaf, and the baseline's events that each rests on. Leaves with little baseline lean on the effects of their values; a value
-    /// without any, on the other values.
+    /// without any, on the leaves whose traffic it takes over.
     /// </summary>
     public static (double[] Expected, double[] Certainty) Expect(SegmentTable table)
     {
         var rates = MainEffects(table);
+        var siblings = NewValues.Rates(table);
+        foreach (var (leaf, rate) in siblings)
+            rates[leaf] = rate;
         var certainty = new double[rates.Length];
         var (today, before) = (table.Exposure ?? [], table.BaselineExposure ?? []);
         for (var i = 0; i < rates.Length; i++)
         {
-            certainty[i] = before[i] > 0 ? table.Baseline[i] + PriorExposure * rates[i] : Math.Max(PriorExposure * rates[i], CertaintyOfNew);
+            certainty[i] = before[i] > 0 ? table.Baseline[i] + PriorExposure * rates[i] : Math.Max(PriorExposure * rates[i], siblings.ContainsKey(i) ? CertaintyOfSiblings : CertaintyOfNew);
             rates[i] = today[i] * (table.Baseline[i] + PriorExposure * rates[i]) / (before[i] + PriorExposure);
         }
 

@@ -16,10 +16,11 @@ internal sealed record MixEffects(double Rate, double Mix, double Interaction, b
         var (overall1, overall0) = (table.Observed.Sum() / n1, table.Baseline.Sum() / n0);
         var (rate, mix, interaction, against) = (0.0, 0.0, 0.0, 0.0);
         var change = overall1 - overall0;
+        var ofNew = NewValues.Rates(table);
         for (var i = 0; i < table.Count; i++)
         {
             var (s1, s0) = (exposure[i] / n1, baseline[i] / n0);
-            var r0 = baseline[i] > 0 ? table.Baseline[i] / baseline[i] : overall0;
+            var r0 = baseline[i] > 0 ? table.Baseline[i] / baseline[i] : ofNew.GetValueOrDefault(i, overall0);
             var r1 = exposure[i] > 0 ? table.Observed[i] / exposure[i] : r0;
             rate += s0 * (r1 - r0);
             mix += (s1 - s0) * (r0 - overall0);

@@ -75,13 +75,20 @@ public sealed record Analyses
             Signals = signals.SelectMany(observed => observed.Series).Select(signal => SignalScan.Read(signal, began ?? Alleged.Around(state), options, judgedSeries)).ToList(),
             Breakdown = breakdown,
             Segments = segments,
-            Coincidence = began is null ? new CoincidenceResult([], 1) : IncidentBot.Triage.Coincidence.Rank(began, changes, incidents, CandidatesOf(metric, segments, signals, zone, asOf)),
+            Coincidence = began is null ? new CoincidenceResult([], 1) : IncidentBot.Triage.Coincidence.Rank(began, changes, incidents, CandidatesOf(metric, changes, breakdown, segments, signals, zone, asOf)),
         };
     }
 
     /// <summary>Own path: a service of the metric, or one that the catalogue does not know enough about to leave out.</summary>
     public static bool IsOnPath(Metric metric, string service) =>
         metric.Services.Count == 0 || metric.Services.Contains(service, StringComparer.OrdinalIgnoreCase) || metric.Repositories.Any(repository => repository.Service == service);
+
+    /// <summary>An app of the metric's own: its service bears the name of a platform that the metric is broken down by.</summary>
+    public static bool IsApp(string service, Breakdown? breakdown)
+    {
+        var platform = breakdown?.Dimensions.ToList().IndexOf("platform") ?? -1;
+        return breakdown is not null && platform >= 0 && breakdown.Rows.Any(row => service.StartsWith($"{row.Values[platform]}-", StringComparison.OrdinalIgnoreCase));
+    }
 
     private static Dictionary<string, double> FollowsOf(List<Change> changes, MetricSeries? judged, OnsetResult? onset, OnsetOptions options)
     {
@@ -106,12 +113,12 @@ public sealed record Analyses
         return [.. series.OrderBy(one => order.GetValueOrDefault(one.Source, int.MaxValue))];
     }
 
-    private static CoincidenceOptions CandidatesOf(Metric metric, SegmentResult? segments, List<SignalsObserved> signals, TimeZoneInfo zone, DateTimeOffset asOf) => new()
+    private static CoincidenceOptions CandidatesOf(Metric metric, List<Change> changes, Breakdown? breakdown, SegmentResult? segments, List<SignalsObserved> signals, TimeZoneInfo zone, DateTimeOffset asOf) => new()
     {
         TimeZone = zone,
         Now = asOf,
         // What is watched for this metric is on its path too: databases, apps, the event pipeline.
-        Services = [.. metric.Services, .. metric.Repositories.Select(repository => repository.Service), .. signals.SelectMany(observed => observed.Series).Select(signal => signal.Service).Except(metric.Vendors)],
+        Services = [.. metric.Services, .. metric.Repositories.Select(repository => repository.Service), .. signals.SelectMany(observed => observed.Series).Select(signal => signal.Service).Except(metric.Vendors), .. changes.Select(change => change.Service).Where(service => IsApp(service, breakdown))],
         Vendors = metric.Vendors,
         Segments = segments?.Segments.Select(cause => cause.Where).ToList() ?? [],
         SegmentsKnown = segments is { Scope: not (Scope.Unknown or Scope.None) },

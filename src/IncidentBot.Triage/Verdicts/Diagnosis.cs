@@ -4,7 +4,7 @@ namespace IncidentBot.Triage;
 public sealed record Diagnosis
 {
     private const double CulpritShare = 0.3;
-    private const double NotInTheList = 0.02;
+    private const double NotInTheList = 0.005;
 
     /// <summary>What lies near an onset counts for less where that is only what somebody remembers.</summary>
     private const double OnlyReported = 0.6;
@@ -92,7 +92,7 @@ public sealed record Diagnosis
             Cause = cause,
             Probability = probability,
             Confidence = probability >= 0.95 ? Confidence.High : probability >= 0.75 ? Confidence.Medium : Confidence.Low,
-            IsReal = cause switch { Cause.Measurement or Cause.None => false, Cause.Inconclusive => null, _ => true },
+            IsReal = cause switch { Cause.Measurement or Cause.None => false, Cause.Inconclusive => analyses.HasDropped && IncidentBot.Triage.Standings.NumberIsTrue(analyses.Agreement) ? true : null, _ => true },
             Culprit = CulpritOf(cause, suspects, analyses),
             Lead = decides ? null : best.Cause,
             Ranking = ranking,

@@ -78,6 +78,7 @@ internal static class Standings
         _ => null,
     };
 
-    private static bool NumberIsTrue(AgreementResult agreement) =>
+    /// <summary>All sources fell together, records of the own back end or the processor among them.</summary>
+    public static bool NumberIsTrue(AgreementResult agreement) =>
         agreement is { Outcome: AgreementOutcome.AllMoved, Probability: >= 0.9 } && agreement.Sources.Any(move => move is { Role: not SourceRole.Analytics, Moved: true });
 }

@@ -5,7 +5,7 @@ namespace IncidentBot.Triage;
 public sealed record Suspect(Candidate Candidate, Change? Change, VendorIncident? Incident, double Probability)
 {
     private const double SymptomsThere = 5;
-    private const double SymptomsElsewhere = 0.3;
+    private const double SymptomsElsewhere = 0.1;
 
     /// <summary>What stands on the platform suffers with it.</summary>
     private const double SymptomsAbove = 2;
@@ -56,7 +56,7 @@ public sealed record Suspect(Candidate Candidate, Change? Change, VendorIncident
 
     private static double FactorOf(Change change, Analyses analyses, Metric metric, HashSet<string> rose)
     {
-        var isKnown = Analyses.IsOnPath(metric, change.Service) || analyses.Signals.Any(move => move.Signal.Service.Equals(change.Service, StringComparison.OrdinalIgnoreCase));
+        var isKnown = Analyses.IsOnPath(metric, change.Service) || Analyses.IsApp(change.Service, analyses.Breakdown) || analyses.Signals.Any(move => move.Signal.Service.Equals(change.Service, StringComparison.OrdinalIgnoreCase));
         var factor = isKnown || change.Kind is ChangeKind.Tracking or ChangeKind.Pipeline or ChangeKind.Infrastructure ? 1 : OffPath;
         if (rose.Count > 0)
             factor *= HasSymptoms(change, rose) ? SymptomsThere : change.Kind == ChangeKind.Infrastructure ? SymptomsAbove : SymptomsElsewhere;
@@ -65,8 +65,11 @@ public sealed record Suspect(Candidate Candidate, Change? Change, VendorIncident
         // A version that stands out is its release's.
         if (analyses.Segments is { Scope: Scope.Isolated } isolated && isolated.Segments.Any(cause => cause.Where.Where.TryGetValue("appVersion", out var version) && version.Any(char.IsDigit) && IsOfVersion(change, version)))
             factor *= NamedVersion;
-        return factor * Math.Exp(Math.Clamp(analyses.Follows.GetValueOrDefault(change.Id), -MostOfRollout, MostOfRollout));
+        // A store offers a version in steps, but people install it when they like: not to follow the steps says nothing against it.
+        return factor * Math.Exp(Math.Clamp(analyses.Follows.GetValueOrDefault(change.Id), IsInstalled(change, analyses) ? 0 : -MostOfRollout, MostOfRollout));
     }
+
+    private static bool IsInstalled(Change change, Analyses analyses) => change.Scope.Where.ContainsKey("appVersion") || Analyses.IsApp(change.Service, analyses.Breakdown);
 
     private static bool IsOfVersion(Change change, string version) => change.Scope.Where.GetValueOrDefault("appVersion") == version || ReplyWords.Contains(change.Title, version);
 

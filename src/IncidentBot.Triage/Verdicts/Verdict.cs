@@ -12,7 +12,7 @@ public sealed record Verdict
 
     public required Confidence Confidence { get; init; }
 
-    /// <summary>Whether the business is hurt; null when that cannot be said.</summary>
+    /// <summary>Whether the business is hurt, also where nobody knows why; null when that cannot be said.</summary>
     public bool? IsReal { get; init; }
 
     /// <summary>Id of the change or vendor incident that explains the onset.</summary>

@@ -53,6 +53,26 @@ public class SegmentScanTests
     }
 
     [Fact]
+    public void A_new_version_that_sells_less_than_the_one_it_replaces_is_named_and_is_not_other_traffic()
+    {
+        var breakdown = Table(("ios", "7.2", 0, 0)) with
+        {
+            Dimensions = ["platform", "appVersion"],
+            Rows =
+            [
+                new() { Values = ["web", "n/a"], Numerator = 500, Denominator = 20_000, BaselineNumerator = 2_000, BaselineDenominator = 80_000 },
+                new() { Values = ["ios", "7.1"], Numerator = 600, Denominator = 6_000, BaselineNumerator = 4_000, BaselineDenominator = 40_000 },
+                new() { Values = ["ios", "7.2"], Numerator = 160, Denominator = 4_000, BaselineNumerator = 0, BaselineDenominator = 0 },
+            ],
+        };
+
+        var result = SegmentScan.Find(breakdown, new(Direction.Down));
+
+        Assert.Equal(Scope.Isolated, result.Scope);
+        Assert.Equal(new Segment(new Dictionary<string, string> { ["appVersion"] = "7.2", ["platform"] = "ios" }), Assert.Single(result.Segments).Where);
+    }
+
+    [Fact]
     public void The_order_of_rows_changes_nothing()
     {
         var breakdown = Table(("ios", "DE", 250, 10_000), ("ios", "FR", 255, 10_000), ("web", "DE", 500, 10_000), ("web", "FR", 505, 10_000));
