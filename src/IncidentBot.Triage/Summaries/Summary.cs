@@ -92,7 +92,8 @@ public sealed record Summary(IReadOnlyList<SummaryLine> Lines)
         };
         var names = diagnosis.Standings
             .Where(standing => standing.Mark == CheckMark.Ok && standing.Question.Id != itself && standing.Question.Id is not (QuestionId.Timing or QuestionId.Agreement or QuestionId.Segments or QuestionId.Hypotheses))
-            .Select(standing => standing.Question.Label.ToLowerInvariant())
+            // A vendor's errors are seen in own calls to it, too.
+            .Select(standing => diagnosis.Verdict.Cause == Cause.Vendor && standing.Question.Id == QuestionId.Errors ? $"own {Label(standing)}" : Label(standing))
             .ToList();
         return names.Count == 0 ? "nothing yet" : string.Join(", ", names);
     }

@@ -57,7 +57,9 @@ internal sealed partial class OutboxDelivery(ITriageStore store, Leases leases, 
         while (!stopping.IsCancellationRequested)
         {
             var outbox = await store.LoadOutboxAsync(stream, stopping);
-            if (outbox.FirstOrDefault(entry => entry.IsDue) is not { } entry)
+            // Posts keep their order; an edit that has to wait holds up nobody.
+            var post = outbox.FirstOrDefault(one => one is { IsDue: true, MessageId: null });
+            if (outbox.Where(one => one.IsDue && (one == post || one.MessageId is not null)).MinBy(Wait) is not { } entry)
             {
                 telemetry.NothingDue(stream);
                 return null;
@@ -81,8 +83,8 @@ internal sealed partial class OutboxDelivery(ITriageStore store, Leases leases, 
     // A clock that jumped back must not hold up anything for longer than was meant.
     private TimeSpan Wait(OutboxEntry entry)
     {
-        var until = entry.NotBefore is { } notBefore && notBefore - time.GetUtcNow() is var left && left <= LongestPause ? left : TimeSpan.Zero;
-        var paced = pace.Left(entry.Place);
+        var until = entry.NotBefore is { } notBefore && notBefore - time.GetUtcNow() is var left && left > TimeSpan.Zero && left <= LongestPause ? left : TimeSpan.Zero;
+        var paced = pace.Left(entry.Place, entry.MessageId is null);
         return until > paced ? until : paced;
     }
 
@@ -107,7 +109,7 @@ internal sealed partial class OutboxDelivery(ITriageStore store, Leases leases, 
         var delivery = new Delivery(held.Lease.Stream, entry.Place with { Thread = thread ?? entry.Place.Thread }, entry.Message, entry.MessageId, Lost: entry.Posts);
         var result = await LimitAsync(channel, delivery, stopping);
         telemetry.Delivered(entry.Place.Channel, result);
-        pace.Pause(entry.Place, channel.Pace);
+        pace.Pause(entry.Place, entry.MessageId is null, channel.Pace);
         return result switch
         {
             DeliveryResult.Delivered delivered => Delivered(entry, delivered),
@@ -152,7 +154,7 @@ internal sealed partial class OutboxDelivery(ITriageStore store, Leases leases, 
         LogTryAgain(entry.Place.Channel, reason);
         var pause = after ?? TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, entry.Attempts)));
         if (after is { } asked)
-            pace.Pause(entry.Place, asked);
+            pace.Pause(entry.Place, entry.MessageId is null, asked);
         return new DeliveryRecord.Failed(reason, time.GetUtcNow() + pause, posts);
     }
 

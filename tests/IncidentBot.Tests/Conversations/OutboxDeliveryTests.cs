@@ -48,8 +48,27 @@ public sealed class OutboxDeliveryTests : IDisposable
         await UntilAsync(host, root.Stream, stored => stored.Inbox.Count == 0 && stored.Events.OfType<HypothesisParked>().Count() == 3);
         host.Channel.Answers = _ => null;
         await host.RunClockUntilAsync(host.Channel.SeeAsync("Parked for question 6, Lena: “maybe the weather”", Limit), TimeSpan.FromSeconds(5), Limit);
+        await UntilAsync(host, root.Stream, stored => !stored.Outbox.Any(entry => entry.IsDue), host.Time);
 
         Assert.Single(host.Channel.Deliveries.Skip(before), delivery => delivery.Message.Key == "root");
+    }
+
+    [Fact]
+    public async Task An_edit_that_has_to_wait_holds_up_no_post()
+    {
+        await using var host = await ConversationHost.StartAsync(Database, Limit);
+        await host.Inbox.ReceiveAsync(MadeTurn.Text("triage checkout conversion"), Limit);
+        await host.Channel.SeeAsync(Timing.Question.Prompt, Limit);
+        var thread = host.Channel.Seen.Keys.First(id => id.Contains("/root/", StringComparison.Ordinal));
+        var refused = 0;
+        host.Channel.Answers = delivery => delivery.MessageId is not null && Interlocked.Increment(ref refused) > 0 ? new DeliveryResult.TryAgain("slow down", TimeSpan.FromSeconds(30)) : null;
+
+        foreach (var guess in new[] { "maybe the price", "maybe the season" })
+            await host.Inbox.ReceiveAsync(MadeTurn.Text(guess) with { Place = MadeTurn.Place with { Thread = thread } }, Limit);
+
+        await host.Channel.SeeAsync("Parked for question 6, Lena: “maybe the price”", Limit);
+        await host.Channel.SeeAsync("Parked for question 6, Lena: “maybe the season”", Limit);
+        Assert.NotEqual(0, refused);
     }
 
     [Fact]

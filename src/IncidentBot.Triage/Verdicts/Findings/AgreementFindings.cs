@@ -14,13 +14,14 @@ internal static class AgreementFindings
         yield return agreement.Outcome switch
         {
             AgreementOutcome.AllMoved => Make($"{(agreement.Sources.Count == 2 ? "Both" : $"All {agreement.Sources.Count}")} sources fell together ({moves})", AnswerValue.Yes, new Weights(Measurement: hasRecords ? -4 : -1, None: -1).Times(sure)),
-            AgreementOutcome.NoneMoved => Make($"No source fell ({moves})", AnswerValue.Yes, new Weights(None: 0.5).Times(sure)),
-            _ => OnlySome(agreement, metric.Kind == MetricKind.Count ? sure * Contrast(agreement) : sure),
+            AgreementOutcome.NoneMoved => Make($"No source fell beyond chance ({moves})", AnswerValue.Yes, new Weights(None: 0.5).Times(sure)),
+            _ => OnlySome(agreement, metric.Kind, sure, moves),
         };
     }
 
-    private static Finding OnlySome(AgreementResult agreement, double sure)
+    private static Finding OnlySome(AgreementResult agreement, MetricKind kind, double sure, string moves)
     {
+        var contrast = Contrast(agreement);
         var roles = agreement.Sources.Where(move => agreement.OddOnes.Contains(move.Source)).Select(move => move.Role).ToHashSet();
         // A fall that server records show while analytics does not is still an error of somebody's counting.
         // Payments alone falling is the processor failing or its feed being late, not the shop's tracking.
@@ -29,7 +30,10 @@ internal static class AgreementFindings
             : new Weights(Measurement: 5, Deploy: -2, Vendor: -2, Infrastructure: -2, Behaviour: -3);
         var others = agreement.Sources.Where(move => !agreement.OddOnes.Contains(move.Source)).Select(Moved).ToList();
         var fell = string.Join(", ", agreement.Sources.Where(move => agreement.OddOnes.Contains(move.Source)).Select(Moved));
-        return Make($"Only {fell} fell, not {string.Join(" or ", others)}", AnswerValue.No, weights.Times(sure)) with { At = agreement.Since };
+        var text = kind == MetricKind.Ratio && contrast == 0
+            ? $"Only the ratio of {string.Join(" and ", agreement.OddOnes)} fell, its events go with the others ({moves})"
+            : $"Only {fell} fell, not {string.Join(" or ", others)}";
+        return Make(text, AnswerValue.No, weights.Times(kind == MetricKind.Count ? sure * contrast : sure)) with { At = agreement.Since };
     }
 
     private static string Moved(SourceMove move) => $"{move.Source} ({(move.Change is { } change ? Words.Percent(change) : "?")})";
