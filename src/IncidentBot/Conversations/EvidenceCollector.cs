@@ -18,7 +18,7 @@ internal sealed partial class EvidenceCollector(EvidenceSources sources, Evidenc
     private const string Work = "evidence";
 
     /// <summary>Series and breakdowns that are asked for at once: a third of a megabyte each until they are committed. Further ones wait for room, here or at another instance.</summary>
-    private const int MostLarge = 60;
+    private const int MostLarge = 40;
 
     private readonly ConcurrentDictionary<(string Triage, EvidenceRequest Request), Lazy<Task>> _underWay = new();
     private readonly ConcurrentDictionary<string, ConcurrentQueue<(EvidenceRequest Request, Evidence Evidence)>> _arrived = new();

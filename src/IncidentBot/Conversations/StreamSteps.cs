@@ -9,7 +9,7 @@ internal sealed record Wakes(Action<string> Handling, Action<string, TimeSpan> H
 
 /// <summary>One commit's worth of work on a stream: load, decide, commit. On a conflict it is done again from the new state.</summary>
 internal sealed class StreamSteps(
-    ITriageStore store, Catalogue catalogue, EvidenceSources sources, EvidenceCollector collector, DiagnosisCache diagnoses, ClockworkSettings clockwork, Telemetry telemetry, TimeProvider time)
+    ITriageStore store, TriageLog log, Catalogue catalogue, EvidenceSources sources, EvidenceCollector collector, DiagnosisCache diagnoses, ClockworkSettings clockwork, Telemetry telemetry, TimeProvider time)
 {
     /// <summary>Sources that answer within it are judged together: nobody reads half a picture that fast, and the last answer need not wait for its analysis.</summary>
     private static readonly TimeSpan Together = TimeSpan.FromSeconds(1);
@@ -132,6 +132,7 @@ internal sealed class StreamSteps(
             return Committed.Conflict;
         }
 
+        log.Committed(stored, state, events.Count);
         wakes.Delivering(stored.Id);
         return Committed.Something;
     }

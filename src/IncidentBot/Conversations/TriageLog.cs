@@ -29,5 +29,16 @@ internal sealed class TriageLog(ITriageStore store)
         return (stored, state);
     }
 
+    /// <summary>What this process committed itself is not read again either: a series would be there twice.</summary>
+    /// <param name="stored">As it was before the commit.</param>
+    /// <param name="events">How many events the commit added.</param>
+    public void Committed(StoredStream stored, TriageState state, int events)
+    {
+        if (state.Closed is null)
+            _folded.Keep(state.Id, new Folded(state, stored.Known + stored.Events.Count + events));
+        else
+            _folded.Forget(state.Id);
+    }
+
     private sealed record Folded(TriageState State, int Events);
 }

@@ -69,7 +69,7 @@ internal static class ChangeFindings
     private static string LagText(Candidate candidate)
     {
         var lag = candidate.Lag < TimeSpan.Zero ? $"{Words.Length(candidate.Lag)} after the drop’s likeliest start" : $"{Words.Length(candidate.Lag)} before the drop";
-        return candidate.ChanceThatSomeLiesThisNear is > 0 and < 0.5 ? $"{lag} (as near by chance: 1 in {Math.Max(2, Math.Round(1 / candidate.ChanceThatSomeLiesThisNear))})" : lag;
+        return candidate.ChanceThatSomeLiesThisNear is > 0 and < 0.5 ? $"{lag} (by chance: 1 in {Math.Max(2, Math.Round(1 / candidate.ChanceThatSomeLiesThisNear))})" : lag;
     }
 
     /// <summary>An own change in the failing service and a vendor's trouble in the same minutes, and no look at the calls to that vendor: nothing tells them apart.</summary>
