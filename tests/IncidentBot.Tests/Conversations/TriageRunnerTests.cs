@@ -1,3 +1,4 @@
+using IncidentBot.Conversations;
 using IncidentBot.Triage;
 
 namespace IncidentBot.Tests.Conversations;
@@ -11,6 +12,25 @@ public sealed class TriageRunnerTests : IDisposable
     private string Database => Path.Combine(_folder, "triages.db");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task What_it_committed_itself_is_not_read_back()
+    {
+        var folder = Directory.CreateTempSubdirectory("incidentbot-log");
+        await using (var host = await ConversationHost.StartAsync(Path.Combine(folder.FullName, "own.db"), TestContext.Current.CancellationToken))
+        {
+            await host.Inbox.ReceiveAsync(MadeTurn.Text("triage checkout conversion"), TestContext.Current.CancellationToken);
+            await host.Channel.SeeAsync(Timing.Question.Prompt, TestContext.Current.CancellationToken);
+
+            var loaded = await host.Get<TriageLog>().LoadAsync(host.Channel.Deliveries.First().Stream, TestContext.Current.CancellationToken);
+
+            Assert.NotNull(loaded);
+            Assert.Empty(loaded.Value.Stored.Events);
+            Assert.NotEqual(0, loaded.Value.Stored.Known);
+        }
+
+        folder.Delete(recursive: true);
+    }
 
     [Fact]
     public async Task A_hanging_source_delays_nobody_else_and_costs_one_line_after_the_deadline()

@@ -15,9 +15,6 @@ internal sealed class SqliteDatabase
     // "IBot": tells our file from another application's database.
     private const int ApplicationId = 0x49426F74;
 
-    /// <summary>Of each pooled connection. What is hot lies in the system's cache anyway.</summary>
-    private const int CacheKilobytes = 256;
-
     /// <summary>Entry i brings a file of schema i to schema i + 1. An entry that was published is never changed: files of every version open for ever.</summary>
     private static readonly string[] Upgrades =
     [
@@ -175,7 +172,7 @@ internal sealed class SqliteDatabase
     {
         var connection = new SqliteConnection(_connectionString);
         connection.Open();
-        connection.Run($"PRAGMA busy_timeout = 1000; PRAGMA cache_size = -{CacheKilobytes}; PRAGMA synchronous = FULL{_limit}");
+        connection.Run($"PRAGMA busy_timeout = 1000; PRAGMA synchronous = FULL{_limit}");
         return connection;
     }
 }
