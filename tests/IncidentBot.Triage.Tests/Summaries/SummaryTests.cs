@@ -41,6 +41,18 @@ public sealed class SummaryTests
         Assert.Contains("reported −20 %; cannot be computed without a series", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(Cause.Vendor, "tracking, deploys, own errors and latency")]
+    [InlineData(Cause.Deploy, "tracking, errors and latency, vendors")]
+    public void Beside_a_vendor_only_own_errors_are_ruled_out(Cause cause, string expected)
+    {
+        var state = Dropped("checkout 8.4");
+        var diagnosis = Diagnosis.Of(state, Now);
+        var clear = diagnosis with { Standings = [.. diagnosis.Standings.Select(standing => standing with { Mark = CheckMark.Ok })], Verdict = diagnosis.Verdict with { Cause = cause } };
+
+        Assert.Equal(expected, Summary.Of(state, clear).Lines.Single(line => line.Label == "RULED OUT").Text.ToPlainText());
+    }
+
     // 20 % fewer orders since three hours, in two sources, minutes after a deploy to the service whose errors rose.
     private static TriageState Dropped(string words)
     {

@@ -120,6 +120,32 @@ public sealed class RivalCausesTests
         Assert.True(OnsetScan.Follow(series, MadeSeries.Options(series), [steps])[0] < 0);
     }
 
+    [Fact]
+    public void A_ratio_that_parts_by_its_visits_is_not_told_as_events_that_only_one_source_lost()
+    {
+        var server = MadeSeries.Ratio(6, 300, _ => 1) with { Source = "records", Role = SourceRole.Server };
+        var analytics = MadeSeries.Ratio(3, 300, _ => 1);
+        var more = analytics with { Denominator = [.. (analytics.Denominator ?? []).Select((visits, i) => i >= Onset ? visits * 1.5 : visits)] };
+
+        var finding = Agreement(more, server);
+
+        Assert.StartsWith("Only the ratio of shop fell, its events go with the others (shop ", finding.Text, StringComparison.Ordinal);
+        Assert.StartsWith("Only shop (−", Agreement(server, Fell().Series[0]).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_nobody_knows_why_the_number_is_still_real_if_the_records_fell_too()
+    {
+        var records = MadeSeries.Ratio(6, 300, Drop) with { Source = "records", Role = SourceRole.Server };
+
+        var (alone, together) = (Fell().Diagnose().Verdict, (Fell() with { Series = [.. Fell().Series, records] }).Diagnose().Verdict);
+
+        Assert.Equal((Cause.Inconclusive, null), (alone.Cause, alone.IsReal));
+        Assert.Equal((Cause.Inconclusive, true), (together.Cause, together.IsReal));
+    }
+
+    private static Finding Agreement(params MetricSeries[] series) => new GatheredTriage { Series = series }.Diagnose().Findings.Single(finding => finding.Question == QuestionId.Agreement);
+
     private static Finding? About(GatheredTriage triage, string culprit) => triage.Diagnose().Findings.FirstOrDefault(finding => finding.Culprit == culprit);
 
     private static double Drop(int i) => i >= Onset ? 0.65 : 1;
