@@ -24,8 +24,8 @@ public sealed record TriageState
 
     public ImmutableList<EvidenceRequest> Planned { get; init; } = [];
 
-    /// <summary>When the newest wave was planned.</summary>
-    public DateTimeOffset PlannedAt { get; init; }
+    /// <summary>Since when people wait for the newest wave: from the start, or the correction, for the first one, later from its plan.</summary>
+    public required DateTimeOffset WaitingSince { get; init; }
 
     /// <summary>By request id; a later one for the same request has replaced the earlier.</summary>
     public ImmutableSortedDictionary<string, EvidenceGathered> Evidence { get; init; } = ImmutableSortedDictionary.Create<string, EvidenceGathered>(StringComparer.Ordinal);
@@ -94,7 +94,7 @@ public sealed record TriageState
     public AnswerGiven? AnswerTo(QuestionId question) => Answers.FindLast(given => given.Question == question);
 
     private static TriageState Begin(string id, TriageEvent first) => first is TriageStarted started
-        ? new TriageState { Id = id, Started = started, Metric = started.Metric, Report = started.Report, AsOf = started.At, LastActivity = started.At }
+        ? new TriageState { Id = id, Started = started, Metric = started.Metric, Report = started.Report, AsOf = started.At, WaitingSince = started.At, LastActivity = started.At }
         : throw new InvalidOperationException($"A triage's log begins with its start, not with {first.GetType().Name}.");
 
     private TriageState Happen(TriageEvent e) => e switch
@@ -104,7 +104,7 @@ public sealed record TriageState
         {
             Wave = planned.Wave,
             Planned = Planned.AddRange(planned.Requests),
-            PlannedAt = planned.At,
+            WaitingSince = planned.Wave == 1 ? WaitingSince : planned.At,
             AsOf = planned.Wave == 1 ? planned.At : AsOf,
         },
         EvidenceGathered gathered => this with { Evidence = Evidence.SetItem(gathered.Request.Id, gathered) },
@@ -128,6 +128,6 @@ public sealed record TriageState
     {
         var next = this with { Metric = corrected.Metric, Report = corrected.Report };
         var holds = corrected.Metric.Name == Metric.Name && corrected.Report.Since == Report.Since;
-        return holds ? next : next with { Wave = 0, Planned = [], Evidence = Evidence.Clear(), Open = null, Misses = [], Verdict = null, Recheck = null, LastRecheck = null, AsOf = corrected.At };
+        return holds ? next : next with { Wave = 0, Planned = [], Evidence = Evidence.Clear(), Open = null, Misses = [], Verdict = null, Recheck = null, LastRecheck = null, AsOf = corrected.At, WaitingSince = corrected.At };
     }
 }

@@ -12,7 +12,10 @@ public static class OnsetScan
     private const int CoarsePerDay = 12;
     private static readonly TimeSpan RecentlyRecovered = TimeSpan.FromHours(48);
 
-    /// <summary>Judges one series against its own past: a week of it finely, and up to three weeks coarsely for what is slow.</summary>
+    /// <summary>
+    /// Judges one series against its own past: a week of it finely, up to three weeks coarsely for what is slow, and where neither shows a drop the last day in
+    /// its shortest buckets, for one that began within the hour.
+    /// </summary>
     public static OnsetResult Find(MetricSeries series, OnsetOptions options)
     {
         var buckets = Buckets.Settled(series, options.TimeZone, options.Now);
@@ -23,6 +26,8 @@ public static class OnsetScan
         var near = Judge(buckets, Math.Min(7, days - 10), FineBuckets, sign);
         var far = days < 31 || IsSuddenAndRecent(near) ? null : Judge(buckets, Math.Min(21, days - 21), CoarsePerDay * Math.Min(21, days - 21), sign);
         var judged = Choose(near, far);
+        if (judged is not null && judged.Posterior.Probability < LeastProbability && Judge(buckets, 1, FineBuckets, sign) is { Posterior.Probability: >= LeastProbability } brief)
+            judged = brief;
         if (judged is null)
             return new() { Reason = "baseline insufficient: no events in the history" };
         return Describe(Sharpen(judged, buckets, sign), sign, options) with { AgainstReport = options.Reported is { } reported && near is not null && buckets.At(buckets.Count) - reported.At >= 2 * buckets.Interval ? Contradict(near, reported, sign) : null };

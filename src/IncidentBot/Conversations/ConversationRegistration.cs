@@ -28,6 +28,7 @@ internal static class ConversationRegistration
         services.AddSingleton<IInbox>(provider => provider.GetRequiredService<TriageRunner>());
         services.AddHostedService(provider => provider.GetRequiredService<TriageRunner>());
         services.AddHostedService<Retention>();
+        services.AddHostedService<Rehearsal>();
         return services;
     }
 

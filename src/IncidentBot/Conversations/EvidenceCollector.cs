@@ -5,7 +5,7 @@ using IncidentBot.Triage;
 namespace IncidentBot.Conversations;
 
 /// <summary>When the sources' time is up.</summary>
-/// <param name="Deadline">From when the wave was planned; after it a request counts as unavailable; what arrives later is added later.</param>
+/// <param name="Deadline">From when people wait; after it a request counts as unavailable; what arrives later is added later.</param>
 /// <param name="GiveUp">After it nobody waits any more.</param>
 internal sealed record EvidenceLimits(TimeSpan Deadline, TimeSpan GiveUp);
 
@@ -115,7 +115,7 @@ internal sealed partial class EvidenceCollector(EvidenceSources sources, Evidenc
         try
         {
             using var untilDeadline = CancellationTokenSource.CreateLinkedTokenSource(linked.Token);
-            var deadline = Task.Delay(Left(state.PlannedAt), time, untilDeadline.Token);
+            var deadline = Task.Delay(Left(state.WaitingSince), time, untilDeadline.Token);
             var asking = sources.AskAsync(state.Metric, request, linked.Token);
             var first = await Task.WhenAny(asking, deadline);
             await untilDeadline.CancelAsync();
@@ -139,9 +139,9 @@ internal sealed partial class EvidenceCollector(EvidenceSources sources, Evidenc
     }
 
     // The deadline runs from when people began to wait. What is asked much later, after a restart or for want of room, has the whole of it.
-    private TimeSpan Left(DateTimeOffset planned)
+    private TimeSpan Left(DateTimeOffset since)
     {
-        var late = time.GetUtcNow() - planned;
+        var late = time.GetUtcNow() - since;
         return late > TimeSpan.Zero && late < limits.Deadline / 2 ? limits.Deadline - late : limits.Deadline;
     }
 

@@ -14,6 +14,7 @@ internal static class AnalysisSuite
         ("conversions", ConversionTables.Measure),
         ("tcpd", AnnotatedSeries.Measure),
         ("onset", InjectedDrops.Measure),
+        ("young", YoungDrops.Measure),
         ("mix", MixShifts.Measure),
         ("agreement", SourceTriples.Measure),
         ("coincidence", DeployLogs.Measure),

@@ -79,7 +79,7 @@ public sealed class EvidenceCollectorTests : IDisposable
     [Theory]
     [InlineData(4, 16)]
     [InlineData(60, 20)]
-    public async Task The_deadline_runs_from_the_plan_unless_it_is_asked_much_later(int secondsLate, int secondsLeft)
+    public async Task The_deadline_runs_from_the_start_unless_it_is_asked_much_later(int secondsLate, int secondsLeft)
     {
         var arrived = new TaskCompletionSource();
         await using var store = Open();
@@ -115,7 +115,7 @@ public sealed class EvidenceCollectorTests : IDisposable
         "t-1",
         [
             new TriageStarted(Noon, new Person { Id = "ada", Name = "Ada" }, "triage checkout", new Metric { Name = "checkout" }, new Report(null, null)),
-            new EvidencePlanned(Noon, 1, [Request]),
+            new EvidencePlanned(Noon.AddSeconds(1), 1, [Request]),
         ]);
 
     private sealed class CountingSource : IVendorStatusSource

@@ -1,3 +1,5 @@
+using MathNet.Numerics.Distributions;
+
 namespace IncidentBot.Triage.Tests;
 
 public class OnsetScanTests
@@ -82,6 +84,20 @@ public class OnsetScanTests
         var late = whole with { Numerator = [.. whole.Numerator.Select((value, i) => i switch { Count - 1 => value * 0.2, Count - 2 => value * 0.7, _ => value })] };
 
         Assert.False(OnsetScan.Find(late, MadeSeries.Options(late)).Dropped);
+    }
+
+    [Fact]
+    public void An_outage_that_began_half_an_hour_ago_is_found_in_its_bucket_of_five_minutes()
+    {
+        const int perDay = 288;
+        var random = new Random(10);
+        var orders = Enumerable.Range(0, 35 * perDay).Select(i => (double?)Poisson.Sample(random, 80 * (1 + 0.3 * Math.Sin(2 * Math.PI * i / perDay)) * (i >= 35 * perDay - 6 ? 0.1 : 1))).ToList();
+        var series = MadeSeries.Of(orders) with { Interval = TimeSpan.FromMinutes(5) };
+
+        var result = OnsetScan.Find(series, MadeSeries.Options(series));
+
+        Assert.True(result.Dropped);
+        Assert.InRange(result.Onset?.At ?? default, series.End.AddMinutes(-35), series.End.AddMinutes(-25));
     }
 
     [Fact]
