@@ -24,6 +24,9 @@ public sealed record TriageState
 
     public ImmutableList<EvidenceRequest> Planned { get; init; } = [];
 
+    /// <summary>When the newest wave was planned.</summary>
+    public DateTimeOffset PlannedAt { get; init; }
+
     /// <summary>By request id; a later one for the same request has replaced the earlier.</summary>
     public ImmutableSortedDictionary<string, EvidenceGathered> Evidence { get; init; } = ImmutableSortedDictionary.Create<string, EvidenceGathered>(StringComparer.Ordinal);
 
@@ -101,6 +104,7 @@ public sealed record TriageState
         {
             Wave = planned.Wave,
             Planned = Planned.AddRange(planned.Requests),
+            PlannedAt = planned.At,
             AsOf = planned.Wave == 1 ? planned.At : AsOf,
         },
         EvidenceGathered gathered => this with { Evidence = Evidence.SetItem(gathered.Request.Id, gathered) },

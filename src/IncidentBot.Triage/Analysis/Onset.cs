@@ -57,6 +57,9 @@ public sealed record OnsetResult
     /// </summary>
     public double? AgainstReport { get; init; }
 
+    /// <summary>Whether what was counted since the report contradicts it: the drop would show.</summary>
+    public bool ContradictsReport => AgainstReport >= 1.5;
+
     /// <summary>Why nothing can be said, for example "baseline insufficient: 9 days of history"; null when something can.</summary>
     public string? Reason { get; init; }
 }

@@ -5,7 +5,6 @@ internal static class Alleged
 {
     private const double UsualSize = 0.1;
     private const double Exaggeration = 0.6;
-    public const double CanTell = 1.5;
     private static readonly TimeSpan Seen = TimeSpan.FromHours(2);
 
     /// <summary>Who names no time may have seen it begin.</summary>
@@ -31,5 +30,5 @@ internal static class Alleged
 
     /// <summary>The reported onset, as wide as people round; null without a time, or where the series contradicts the report.</summary>
     public static OnsetResult? Onset(TriageState state, OnsetResult? measured) =>
-        state.Report.Since is not null && (measured is null || measured.Reason is not null || measured.AgainstReport is null or < CanTell) ? Around(state) with { Change = state.Report.Change } : null;
+        state.Report.Since is not null && measured is not { Reason: null, ContradictsReport: true } ? Around(state) with { Change = state.Report.Change } : null;
 }

@@ -5,7 +5,7 @@ using IncidentBot.Triage;
 namespace IncidentBot.Conversations;
 
 /// <summary>When the sources' time is up.</summary>
-/// <param name="Deadline">After it a request counts as unavailable; what arrives later is added later.</param>
+/// <param name="Deadline">From when the wave was planned; after it a request counts as unavailable; what arrives later is added later.</param>
 /// <param name="GiveUp">After it nobody waits any more.</param>
 internal sealed record EvidenceLimits(TimeSpan Deadline, TimeSpan GiveUp);
 
@@ -115,7 +115,7 @@ internal sealed partial class EvidenceCollector(EvidenceSources sources, Evidenc
         try
         {
             using var untilDeadline = CancellationTokenSource.CreateLinkedTokenSource(linked.Token);
-            var deadline = Task.Delay(limits.Deadline, time, untilDeadline.Token);
+            var deadline = Task.Delay(Left(state.PlannedAt), time, untilDeadline.Token);
             var asking = sources.AskAsync(state.Metric, request, linked.Token);
             var first = await Task.WhenAny(asking, deadline);
             await untilDeadline.CancelAsync();
@@ -136,6 +136,13 @@ internal sealed partial class EvidenceCollector(EvidenceSources sources, Evidenc
             LogBroken(request.Source, e);
             Arrive(state.Id, request, new Evidence.Unavailable("could not be read: internal error, see the log"), arrived);
         }
+    }
+
+    // The deadline runs from when people began to wait. What is asked much later, after a restart or for want of room, has the whole of it.
+    private TimeSpan Left(DateTimeOffset planned)
+    {
+        var late = time.GetUtcNow() - planned;
+        return late > TimeSpan.Zero && late < limits.Deadline / 2 ? limits.Deadline - late : limits.Deadline;
     }
 
     private void Arrive(string triage, EvidenceRequest request, Evidence evidence, Action<string> arrived)

@@ -90,7 +90,7 @@ internal sealed class StreamSteps(
     {
         if (state.Planned.Contains(request))
             return new EvidenceGathered(time.GetUtcNow(), request, evidence);
-        return state.Recheck == request ? Rechecks.Read(state, evidence, time.GetUtcNow()) : null;
+        return state.Recheck == request ? Rechecks.Read(state, diagnoses.Of(state), evidence, time.GetUtcNow()) : null;
     }
 
     private TriageEvent? Follow(TriageState state)

@@ -20,9 +20,9 @@ internal sealed record OutboxEntry(
 {
     public bool IsDue => DeliveredVersion < Version && Refusal is null;
 
-    /// <summary>The same content again is no new version. A new one is tried anew, even when the one before was given up.</summary>
+    /// <summary>The same content again is no new version. A new one is tried anew, even when the one before was given up, but no sooner than that was due.</summary>
     public OutboxEntry Renew(OutgoingMessage newer) =>
-        this with { Place = newer.Place, Message = newer.Message, Version = Version + 1, Attempts = 0, Refusal = null, NotBefore = null };
+        this with { Place = newer.Place, Message = newer.Message, Version = Version + 1, Attempts = 0, Refusal = null, NotBefore = Refusal is null ? NotBefore : null };
 
     /// <summary>What <paramref name="record"/>, which is about <paramref name="version"/>, makes of this entry.</summary>
     public OutboxEntry Record(long version, DeliveryRecord record)

@@ -24,7 +24,10 @@ internal static class BenchHost
         builder.Services.AddSingleton(new Catalogue([metric]));
         if (sources is not null)
             builder.Services.AddSingleton<IMetricSource>(sources).AddSingleton<IChangeSource>(sources).AddSingleton<ISignalSource>(sources).AddSingleton<IVendorStatusSource>(sources);
-        builder.Services.AddStorage(builder.Configuration).AddConversations(builder.Configuration);
+        builder.Services.AddStorage(builder.Configuration);
+        var store = builder.Services.Last(service => service.ServiceType == typeof(ITriageStore)).ImplementationType ?? throw new InvalidOperationException("The store is not registered by its type.");
+        builder.Services.AddSingleton(store).AddSingleton(services => CountingStore.Around((ITriageStore)services.GetRequiredService(store)));
+        builder.Services.AddConversations(builder.Configuration);
         return builder.Build();
     }
 }

@@ -12,7 +12,7 @@ namespace IncidentBot.Benchmarks.Scale;
 /// <summary>What a turn costs while ever more triages are open, and how many a second one and two instances take.</summary>
 internal static class OpenTriages
 {
-    private const int Measured = 200;
+    private const int Measured = 500;
     private const int AtOnce = 1_000;
 
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
@@ -28,10 +28,9 @@ internal static class OpenTriages
         foreach (var size in new[] { most / 100, most / 10, most })
         {
             await StartTriagesAsync(one, channel, from: medians.LastOrDefault().Open, to: size);
-            var took = new List<double>();
-            for (var i = 0; i < Measured; i++)
-                took.Add((await SayAsync(one, channel, (int)((long)i * size / Measured), $"{size}-{i}")).TotalMilliseconds);
-            took.Sort();
+            if (medians.Count == 0)
+                await TurnsAsync(one, channel, size, "warm");
+            var took = await TurnsAsync(one, channel, size, $"{size}");
             medians.Add((size, took[Measured / 2]));
             report.AppendLine(CultureInfo.InvariantCulture, $"| {size:#,0} | {took[Measured / 2]:F1} ms | {took[Measured * 95 / 100]:F1} ms |");
         }
@@ -39,23 +38,35 @@ internal static class OpenTriages
         var slope = (medians[^1].Milliseconds - medians[0].Milliseconds) / (medians[^1].Open - medians[0].Open) * 1_000;
         var turns = Math.Min(AtOnce, most);
         var alone = await ThroughputAsync([one], channel, turns, most, "alone");
-        var conflicts = ConflictsOf(one);
+        var before = RefusedOf(one);
         using var two = Host(storage, channel);
         await two.StartAsync();
         var together = await ThroughputAsync([one, two], channel, turns, most, "together");
+        var (sameTriage, otherwise) = (RefusedOf(one).SameTriage + RefusedOf(two).SameTriage - before.SameTriage, RefusedOf(one).Otherwise + RefusedOf(two).Otherwise - before.Otherwise);
         report.AppendLine()
             .AppendLine(CultureInfo.InvariantCulture, $"- slope: {slope:F3} ms per 1,000 open triages")
             .AppendLine(CultureInfo.InvariantCulture, $"- {turns:#,0} turns at once, each of another triage: one instance {alone:F0} a second, two instances {together:F0} a second")
-            .AppendLine(CultureInfo.InvariantCulture, $"- conflicts while one instance worked: {conflicts}; with the second: {ConflictsOf(one) + ConflictsOf(two)} (two instances may take up the same triage's turn; then one of them decides again)")
+            .AppendLine(CultureInfo.InvariantCulture, $"- conflicts between different triages: {before.Otherwise} while one instance worked, {otherwise} while two did")
+            .AppendLine(CultureInfo.InvariantCulture, $"- the same triage taken up twice over, so that one of the two decided again: {before.SameTriage} times by one instance, {sameTriage} times by two")
             .AppendLine();
         await two.StopAsync();
         await one.StopAsync();
         return report.ToString();
     }
 
+    /// <summary>How long each of some turns took, one after another over all open triages, in milliseconds, sorted.</summary>
+    private static async Task<List<double>> TurnsAsync(IHost host, AnsweringChannel channel, int open, string name)
+    {
+        var took = new List<double>();
+        for (var i = 0; i < Measured; i++)
+            took.Add((await SayAsync(host, channel, (int)((long)i * open / Measured), $"{name}-{i}")).TotalMilliseconds);
+        took.Sort();
+        return took;
+    }
+
     private static IHost Host(Dictionary<string, string?> storage, AnsweringChannel channel) => BenchHost.Build(storage, channel, AskingOnly, sources: null);
 
-    private static long ConflictsOf(IHost host) => host.Services.GetRequiredService<Telemetry>().Conflicts;
+    private static (int SameTriage, int Otherwise) RefusedOf(IHost host) => host.Services.GetRequiredService<ITriageStore>() is CountingStore store ? (store.SameTriage, store.Otherwise) : throw new InvalidOperationException("The store does not count.");
 
     private static async Task StartTriagesAsync(IHost host, AnsweringChannel channel, int from, int to)
     {

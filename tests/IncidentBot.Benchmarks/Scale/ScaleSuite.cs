@@ -4,7 +4,7 @@ using System.Text;
 namespace IncidentBot.Benchmarks.Scale;
 
 /// <summary>
-/// Cost of a turn with up to 10,000 open triages, throughput of one and of two instances, memory with 1,000 triages under way.
+/// Cost of a turn with up to 10,000 open triages, throughput and conflicts of one and of two instances, memory with 1,000 triages under way.
 /// <c>scale [MOST] [--tables CONNECTION] [--write]</c>: fewer triages for a try; also over Azure Tables; into RESULTS.md.
 /// </summary>
 internal static class ScaleSuite

@@ -91,10 +91,10 @@ public sealed class ClockworkTests : IDisposable
         var diagnosis = Diagnosis.Of(state, MadeTurn.Now);
 
         var planned = Assert.IsType<RecheckPlanned>(Next(state, diagnosis, 15));
-        var stillDown = state.Apply(planned).Apply(Rechecks.Read(state, await RecoveringShop.ReadAsync(MadeTurn.Now), MadeTurn.Now.AddMinutes(15)));
+        var stillDown = state.Apply(planned).Apply(Rechecks.Read(state, diagnosis, await RecoveringShop.ReadAsync(MadeTurn.Now), MadeTurn.Now.AddMinutes(15)));
         var again = Next(stillDown, diagnosis, 30);
         var later = MadeTurn.Now.AddHours(2);
-        var back = stillDown.Apply(Rechecks.Read(state, await RecoveringShop.ReadAsync(later), later));
+        var back = stillDown.Apply(Rechecks.Read(state, diagnosis, await RecoveringShop.ReadAsync(later), later));
         var told = ThreadView.Of(back, diagnosis, new Catalogue([])).Single(message => message.Key == "recovery");
 
         Assert.True(diagnosis.Analyses.HasDropped);
@@ -103,6 +103,20 @@ public sealed class ClockworkTests : IDisposable
         Assert.InRange(back.LastRecheck?.BackSince ?? default, MadeTurn.Now.AddMinutes(-10), MadeTurn.Now.AddMinutes(20));
         Assert.Equal($"paid orders is back to expected since {back.LastRecheck?.BackSince:HH:mm}.", told.Notification);
         Assert.Null(Next(back, diagnosis, 600));
+    }
+
+    [Fact]
+    public async Task A_drop_that_is_no_longer_seen_is_back_only_once_what_was_counted_since_the_verdict_speaks_against_it()
+    {
+        var state = await DroppedAsync();
+        var diagnosis = Diagnosis.Of(state, MadeTurn.Now);
+        var (soon, later) = (MadeTurn.Now.AddMinutes(15), MadeTurn.Now.AddHours(2));
+
+        var tooSoon = Rechecks.Read(state, diagnosis, RecoveringShop.Corrected(soon), soon);
+        var told = Rechecks.Read(state, diagnosis, RecoveringShop.Corrected(later), later);
+
+        Assert.Equal((null, null), (tooSoon.BackSince, tooSoon.Reason));
+        Assert.Equal(MadeTurn.Now, told.BackSince);
     }
 
     private static async Task<TriageState> DroppedAsync()
@@ -145,13 +159,18 @@ public sealed class ClockworkTests : IDisposable
 
         private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
-        public static Task<Evidence> ReadAsync(DateTimeOffset now)
+        public static Task<Evidence> ReadAsync(DateTimeOffset now) => Task.FromResult<Evidence>(Read(now, IsDown));
+
+        /// <summary>The source has corrected its counts: nothing was ever lost.</summary>
+        public static Evidence.Found Corrected(DateTimeOffset now) => Read(now, _ => false);
+
+        private static Evidence.Found Read(DateTimeOffset now, Func<DateTimeOffset, bool> isDown)
         {
             var random = new Random(3);
             var start = MadeTurn.Now.AddDays(-36);
             var buckets = Enumerable.Range(0, (int)((now - start) / Interval)).Select(i => start + i * Interval);
-            var values = buckets.Select(at => (double?)Math.Round((IsDown(at) ? 670 : 1000) + 25 * (random.NextDouble() + random.NextDouble() - 1))).ToList();
-            return Task.FromResult<Evidence>(new Evidence.Found(new SeriesObserved(new MetricSeries { Source = "shop", Role = SourceRole.Server, Start = start, Interval = Interval, Numerator = values })));
+            var values = buckets.Select(at => (double?)Math.Round((isDown(at) ? 670 : 1000) + 25 * (random.NextDouble() + random.NextDouble() - 1))).ToList();
+            return new Evidence.Found(new SeriesObserved(new MetricSeries { Source = "shop", Role = SourceRole.Server, Start = start, Interval = Interval, Numerator = values }));
         }
 
         private static bool IsDown(DateTimeOffset at) => at >= MadeTurn.Now.AddHours(-3) && at < MadeTurn.Now.AddMinutes(5);

@@ -76,6 +76,28 @@ public sealed class EvidenceCollectorTests : IDisposable
         Assert.Null(dies.LeaseOf("t-1"));
     }
 
+    [Theory]
+    [InlineData(4, 16)]
+    [InlineData(60, 20)]
+    public async Task The_deadline_runs_from_the_plan_unless_it_is_asked_much_later(int secondsLate, int secondsLeft)
+    {
+        var arrived = new TaskCompletionSource();
+        await using var store = Open();
+        var source = new CountingSource { Answers = false };
+        var collector = Collector(source, store, "one");
+        _time.Advance(TimeSpan.FromSeconds(secondsLate));
+
+        await collector.StartAsync(Waiting(), _ => arrived.TrySetResult(), Cancel);
+        await source.WasAsked.Task.WaitAsync(Cancel);
+        _time.Advance(TimeSpan.FromSeconds(secondsLeft - 1));
+        var before = collector.Arrived("t-1").Count;
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await arrived.Task.WaitAsync(Cancel);
+
+        Assert.Equal(0, before);
+        Assert.IsType<Evidence.Unavailable>(Assert.Single(collector.Arrived("t-1")).Evidence);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private SqliteTriageStore Open() => new(new SqliteStorageOptions { Path = Path.Combine(_folder, "store.db") });
@@ -100,6 +122,8 @@ public sealed class EvidenceCollectorTests : IDisposable
     {
         public int Asked { get; private set; }
 
+        public TaskCompletionSource WasAsked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public bool Answers { get; init; } = true;
 
         public string Name => "Status";
@@ -109,6 +133,7 @@ public sealed class EvidenceCollectorTests : IDisposable
         public Task<Evidence> ReadIncidentsAsync(Metric metric, TimeWindow window, CancellationToken cancellationToken)
         {
             Asked++;
+            WasAsked.TrySetResult();
             return Answers ? Task.FromResult<Evidence>(new Evidence.Nothing()) : new TaskCompletionSource<Evidence>().Task.WaitAsync(cancellationToken);
         }
     }

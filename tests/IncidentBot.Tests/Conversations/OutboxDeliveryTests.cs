@@ -154,8 +154,20 @@ public sealed class OutboxDeliveryTests : IDisposable
     {
         while (await host.Get<ITriageStore>().LoadAsync(stream, Limit) is { } stored && !holds(stored))
         {
-            time?.Advance(TimeSpan.FromMilliseconds(100));
+            if (time is not null)
+                await TickAsync(host.Get<ITriageStore>(), stream, time);
             await Task.Yield();
         }
+    }
+
+    // Never while an instance delivers: the test's clock would outrun it, and the other instance would rightly take its lease over.
+    private static async Task TickAsync(ITriageStore store, string stream, FakeTimeProvider time)
+    {
+        const string clock = "the clock";
+        var lease = await store.LeaseAsync(stream, "delivery", clock, stale: null, Limit);
+        if (lease.Owner != clock)
+            return;
+        time.Advance(TimeSpan.FromMilliseconds(100));
+        await store.ReleaseAsync(lease, Limit);
     }
 }

@@ -55,11 +55,10 @@ internal static class TimingFindings
     // depends on the odds of a drop, and on whether the series would show what was reported; right after the reported time it cannot.
     private static Finding Normal(Analyses analyses, OnsetResult onset, MetricSeries series, Metric metric)
     {
-        var contradicts = onset.AgainstReport is >= Alleged.CanTell;
-        var text = contradicts ? $"{metric.Name} is within its normal range for this time of the week"
+        var text = onset.ContradictsReport ? $"{metric.Name} is within its normal range for this time of the week"
             : $"{metric.Name} shows no drop beyond chance, but too little is counted since to be sure";
         var real = Math.Clamp(onset.Probability ?? 0.5, 0.005, 0.995);
-        var none = Math.Clamp(0.7 * Math.Log((1 - real) / real), -2, contradicts ? 3 : Untold) + Math.Clamp(onset.AgainstReport ?? 0, -1, contradicts ? 2 : 0.5);
+        var none = Math.Clamp(0.7 * Math.Log((1 - real) / real), -2, onset.ContradictsReport ? 3 : Untold) + Math.Clamp(onset.AgainstReport ?? 0, -1, onset.ContradictsReport ? 2 : 0.5);
         var cameLate = none > 0 && analyses.Signals.Any(move => move.Signal.Kind == SignalKind.PipelineLag && Symptom.IsClear(move));
         return new Finding(QuestionId.Timing, text, new Weights(None: cameLate ? none * EventsCameLate : none)) { By = series.Source, Link = series.Link, Answers = AnswerValue.Unknown };
     }
