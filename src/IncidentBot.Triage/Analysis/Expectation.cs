@@ -7,9 +7,8 @@ namespace IncidentBot.Triage;
 internal sealed class Expectation
 {
     private const int MostWeeks = 8;
-    private const double PooledEvents = 4000;
+    private const double PooledEvents = 8000;
     private const double PooledEventsOfCounts = 1000;
-    private const double DaysOfClass = 3.5;
     private readonly Buckets _buckets;
     private readonly int _from;
     private int _halfWidth;
@@ -17,7 +16,7 @@ internal sealed class Expectation
     private readonly double[] _exposure;
     private readonly double[] _levels;
     private double[] _profile;
-    private double _own;
+    private WeekProfile.Kept _kept;
 
     private Expectation(Buckets buckets, int from, int weeks)
     {
@@ -32,7 +31,7 @@ internal sealed class Expectation
     public int Weeks { get; }
 
     /// <summary>Variance of what is expected, in that of one week's slot if each of the weeks brought one: less than 1 as far as slots borrow from other days.</summary>
-    public double Chance => _own + (1 - _own) / DaysOfClass;
+    public double Chance => _kept.Chance;
 
     /// <summary>Fits on the buckets before <paramref name="until"/>; null for less than a week.</summary>
     public static Expectation? Fit(Buckets buckets, int until)
@@ -56,7 +55,7 @@ internal sealed class Expectation
         for (var slot = 0; slot < events.Length; slot++)
             (events[slot], exposure[slot]) = (_events[slot] - events[slot], _exposure[slot] - exposure[slot]);
         var start = StartOf(week);
-        return Expect(start, start + _buckets.PerWeek, Profile(events, exposure, _own), i => _levels[DayOf(i)]);
+        return Expect(start, start + _buckets.PerWeek, Profile((events, exposure)).Rates(_kept), i => _levels[DayOf(i)]);
     }
 
     public int StartOf(int week) => _from + week * _buckets.PerWeek;
@@ -99,15 +98,16 @@ internal sealed class Expectation
         return (events, exposure);
     }
 
+    // Under three weeks the day class alone speaks.
     private double[] FitProfile()
     {
-        (_own, _halfWidth) = (1, HalfWidth());
-        _own = OwnPart();
+        (_kept, _halfWidth) = (new(1, 1), HalfWidth());
+        _kept = Weeks < 3 ? new(1, 0) : Profile((_events, _exposure)).Keep(Profile(Pool(0, Weeks / 2)), Profile(Pool(Weeks / 2, Weeks)));
         _halfWidth = HalfWidth();
-        return Profile(_events, _exposure, _own);
+        return Profile((_events, _exposure)).Rates(_kept);
     }
 
-    // Wide enough for enough pooled events, other days of the class included, at most an hour to each side.
+    // Wide enough for enough pooled events, other days included, at most an hour to each side.
     private int HalfWidth()
     {
         var total = 0.0;
@@ -118,14 +118,5 @@ internal sealed class Expectation
         return (int)Math.Clamp(Math.Ceiling((wanted / perSlot - 1) / 2), 0, (int)(TimeSpan.FromHours(1) / _buckets.Interval));
     }
 
-    private double[] Profile(double[] events, double[] exposure, double own) => WeekProfile.Of(events, exposure, _halfWidth, _buckets.PerDay, own);
-
-    // Under three weeks the day class alone speaks.
-    private double OwnPart()
-    {
-        if (Weeks < 3)
-            return 0;
-        var (early, late) = (Pool(0, Weeks / 2), Pool(Weeks / 2, Weeks));
-        return WeekProfile.Own(Profile(_events, _exposure, 1), Profile(_events, _exposure, 0), Profile(early.Events, early.Exposure, 1), Profile(late.Events, late.Exposure, 1), _events);
-    }
+    private WeekProfile Profile((double[] Events, double[] Exposure) pooled) => WeekProfile.Of(pooled.Events, pooled.Exposure, _halfWidth, _buckets.PerDay);
 }

@@ -7,7 +7,7 @@ namespace IncidentBot.Triage;
 internal sealed record OnsetPlace(Onset Onset, IReadOnlyList<OnsetMass> Masses)
 {
     private const double Beyond = 0.05;
-    private const double Clear = 0.7;
+    private const double Clear = 0.85;
     private const double Negligible = 1e-6;
 
     public static OnsetPlace Of(ShapePosterior posterior, ResidualWindow window)

@@ -16,9 +16,9 @@ internal sealed class ShapePosterior
 
     private const double SizePrior = 0.3;
     private const double PriorOdds = 0.15;
-    private const double StepPrior = 0.55;
-    private const double RampPrior = 0.3;
-    private const double DipPrior = 0.15;
+    private const double StepPrior = 0.68;
+    private const double RampPrior = 0.25;
+    private const double DipPrior = 0.07;
     private const double Clearly = 1.1;
 
     private ShapePosterior()
