@@ -13,6 +13,9 @@ internal sealed class KeyedWork(Func<string, CancellationToken, Task> work, int 
     private readonly Dictionary<string, bool> _wokenAgain = [];
     private readonly Lock _gate = new();
 
+    /// <summary>How many keys wait for a free hand.</summary>
+    public int Waiting => _ready.Reader.Count;
+
     public void Wake(string key)
     {
         lock (_gate)

@@ -87,11 +87,13 @@ internal sealed partial class TriageRunner : BackgroundService, IInbox
     {
         try
         {
-            foreach (var stream in await _store.ListDueAsync(_time.GetUtcNow(), stoppingToken))
-            {
-                _handling.Wake(stream);
-                _delivering.Wake(stream);
-            }
+            // Who has no free hand takes up nothing further: another instance may have one, and to look costs the store most when much is due.
+            if (_handling.Waiting <= Parallel)
+                foreach (var stream in await _store.ListDueAsync(_time.GetUtcNow(), stoppingToken))
+                {
+                    _handling.Wake(stream);
+                    _delivering.Wake(stream);
+                }
 
             await _collector.RenewAsync(stoppingToken);
             Interlocked.Exchange(ref _lookedAt, _time.GetTimestamp());
