@@ -12,9 +12,9 @@ namespace IncidentBot.Benchmarks.Drops;
 /// </summary>
 internal static class DropsSuite
 {
-    private const int Fresh = 110_001;
+    private const int Fresh = 130_001;
     private const int FreshCount = 500;
-    private const int FreshElsewhere = 120_001;
+    private const int FreshElsewhere = 140_001;
     private const int ElsewhereCount = 200;
 
     private static readonly string[] Asked =
