@@ -13,7 +13,7 @@ namespace IncidentBot.Benchmarks.Scale;
 internal static class OpenTriages
 {
     private const int Measured = 500;
-    private const int AtOnce = 1_000;
+    private const int AtOnce = 10;
 
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
     private static readonly Metric AskingOnly = new() { Name = "parcel weight" };
@@ -36,7 +36,7 @@ internal static class OpenTriages
         }
 
         var slope = (medians[^1].Milliseconds - medians[0].Milliseconds) / (medians[^1].Open - medians[0].Open) * 1_000;
-        var turns = Math.Min(AtOnce, most);
+        var turns = most / AtOnce;
         var alone = await ThroughputAsync([one], channel, turns, most, "alone");
         var before = RefusedOf(one);
         using var two = Host(storage, channel);
