@@ -60,6 +60,9 @@ public sealed record OnsetResult
     /// <summary>Whether what was counted since the report contradicts it: the drop would show.</summary>
     public bool ContradictsReport => AgainstReport >= 1.5;
 
+    /// <summary>Seen only in the newest and shortest buckets: a drop of the last hour, or data that came late.</summary>
+    public bool HasJustBegun { get; init; }
+
     /// <summary>Why nothing can be said, for example "baseline insufficient: 9 days of history"; null when something can.</summary>
     public string? Reason { get; init; }
 }
@@ -71,6 +74,9 @@ public sealed record OnsetResult
 public sealed record OnsetOptions(Direction Bad, TimeZoneInfo TimeZone, DateTimeOffset Now)
 {
     public ReportedDrop? Reported { get; init; }
+
+    /// <summary>Whether what only the newest and shortest buckets show is a drop too.</summary>
+    public bool AlsoJustBegun { get; init; } = true;
 }
 
 /// <summary>What somebody says to have seen.</summary>

@@ -8,6 +8,8 @@ public static class OnsetScan
 {
     private const double LeastChange = 0.02;
     private const double LeastProbability = 0.9;
+    private const double SureProbability = 0.98;
+    private const int TooFew = 3;
     private const int FineBuckets = 340;
     private const int CoarsePerDay = 12;
     private static readonly TimeSpan RecentlyRecovered = TimeSpan.FromHours(48);
@@ -26,11 +28,13 @@ public static class OnsetScan
         var near = Judge(buckets, Math.Min(7, days - 10), FineBuckets, sign);
         var far = days < 31 || IsSuddenAndRecent(near) ? null : Judge(buckets, Math.Min(21, days - 21), CoarsePerDay * Math.Min(21, days - 21), sign);
         var judged = Choose(near, far);
-        if (judged is not null && judged.Posterior.Probability < LeastProbability && Judge(buckets, 1, FineBuckets, sign) is { Posterior.Probability: >= LeastProbability } brief)
+        var brief = options.AlsoJustBegun && judged?.Posterior.Probability < LeastProbability ? Judge(buckets, 1, FineBuckets, sign) : null;
+        var hasJustBegun = brief is not null && judged is not null && HasJustBegun(brief, judged);
+        if (hasJustBegun)
             judged = brief;
         if (judged is null)
             return new() { Reason = "baseline insufficient: no events in the history" };
-        return Describe(Sharpen(judged, buckets, sign), sign, options) with { AgainstReport = options.Reported is { } reported && near is not null && buckets.At(buckets.Count) - reported.At >= 2 * buckets.Interval ? Contradict(near, reported, sign) : null };
+        return Describe(Sharpen(judged, buckets, sign), sign, options) with { HasJustBegun = hasJustBegun, AgainstReport = options.Reported is { } reported && near is not null && buckets.At(buckets.Count) - reported.At >= 2 * buckets.Interval ? Contradict(near, reported, sign) : null };
     }
 
     /// <summary>
@@ -76,6 +80,10 @@ public static class OnsetScan
         var isOlder = far.Window.At(far.Posterior.Best.At) < near.Window.At(near.Window.Count / 7.0 * 1.5);
         return near.Posterior.Probability < LeastProbability || isOlder ? far : near;
     }
+
+    // A second look may err a second time: it has to be surer, and speaks only of what the first was too coarse for.
+    private static bool HasJustBegun(Judged brief, Judged longer) =>
+        brief.Posterior.Probability >= SureProbability && brief.Window.At(brief.Posterior.Best.At) >= longer.Window.At(longer.Window.Count - TooFew);
 
     private static Judged? Judge(Buckets buckets, int days, int most, int sign)
     {

@@ -48,7 +48,10 @@ public sealed record Analyses
         var zone = TimeZoneInfo.FindSystemTimeZoneById(metric.TimeZone);
         var options = new OnsetOptions(metric.BadDirection, zone, asOf) { Reported = Alleged.Drop(state) };
         var series = InCatalogueOrder(metric, found.OfType<SeriesObserved>().Select(observed => observed.Series));
-        var judged = series.Select(one => (Series: one, Onset: OnsetScan.Find(one, options))).ToList();
+        var judged = Judge(series, options);
+        // What has just begun in some sources alone is more likely late in them than lost: the others will tell.
+        if (judged.Exists(one => one.Onset is { Dropped: true, HasJustBegun: true }) && judged.Exists(one => !one.Onset.Dropped))
+            judged = Judge(series, options with { AlsoJustBegun = false });
         var (judgedSeries, onset) = judged.FirstOrDefault(one => one.Onset.Dropped, judged.FirstOrDefault());
 
         var changes = found.OfType<ChangesObserved>().SelectMany(observed => observed.Changes).DistinctBy(change => change.Id).OrderBy(change => change.At).ThenBy(change => change.Id, StringComparer.Ordinal).ToList();
@@ -78,6 +81,9 @@ public sealed record Analyses
             Coincidence = began is null ? new CoincidenceResult([], 1) : IncidentBot.Triage.Coincidence.Rank(began, changes, incidents, CandidatesOf(metric, changes, breakdown, segments, signals, zone, asOf)),
         };
     }
+
+    private static List<(MetricSeries Series, OnsetResult Onset)> Judge(List<MetricSeries> series, OnsetOptions options) =>
+        [.. series.Select(one => (one, OnsetScan.Find(one, options)))];
 
     /// <summary>Own path: a service of the metric, or one that the catalogue does not know enough about to leave out.</summary>
     public static bool IsOnPath(Metric metric, string service) =>
