@@ -57,7 +57,7 @@ public sealed record OnsetResult
     /// </summary>
     public double? AgainstReport { get; init; }
 
-    /// <summary>Whether what was counted since the report contradicts it: the drop would show.</summary>
+    /// <summary>Whether what was counted since the report contradicts it, by odds of more than four to one: the drop would show.</summary>
     public bool ContradictsReport => AgainstReport >= 1.5;
 
     /// <summary>Seen only in the newest and shortest buckets: a drop of the last hour, or data that came late.</summary>

@@ -49,8 +49,9 @@ public sealed record Analyses
         var options = new OnsetOptions(metric.BadDirection, zone, asOf) { Reported = Alleged.Drop(state) };
         var series = InCatalogueOrder(metric, found.OfType<SeriesObserved>().Select(observed => observed.Series));
         var judged = Judge(series, options);
-        // What has just begun in some sources alone is more likely late in them than lost: the others will tell.
-        if (judged.Exists(one => one.Onset is { Dropped: true, HasJustBegun: true }) && judged.Exists(one => !one.Onset.Dropped))
+        // What has just begun in some sources alone is more likely late in them than lost, if the others are complete that far.
+        var justBegan = judged.Find(one => one.Onset is { Dropped: true, HasJustBegun: true }).Onset?.Onset?.At;
+        if (judged.Exists(one => one.Onset is { Dropped: false, Reason: null } && asOf - one.Series.Delay > justBegan))
             judged = Judge(series, options with { AlsoJustBegun = false });
         var (judgedSeries, onset) = judged.FirstOrDefault(one => one.Onset.Dropped, judged.FirstOrDefault());
 
