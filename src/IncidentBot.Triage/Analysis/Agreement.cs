@@ -23,19 +23,20 @@ public static class Agreement
         var shares = series.Select(one => WindowShare.Of(one, window)).ToArray();
         var known = Enumerable.Range(0, series.Count).Where(i => shares[i] is not null).ToArray();
         if (known.Length < 2)
-            return new(AgreementOutcome.NotComparable, 1, [.. series.Select(one => new SourceMove(one.Source, one.Role, null, null, null, null))], [], null);
+            return new(AgreementOutcome.NotComparable, 1, MovesOf(series, shares, []), [], null);
         if (onset is not { Dropped: true, Change: { } change } || Math.Abs(change) < 1e-6)
             return NothingMoved(series, shares);
-        var expected = Math.Log(Math.Max(0.02, 1 + change));
-        var moved = MovedProbabilities(series, shares, known, expected);
-        var concluded = Conclude(series, shares, moved, since);
-        return IsStillFilling(concluded, series, options) ? NothingMoved(series, shares) : concluded;
-    }
+        var (moved, probability) = Moved(series, shares, known, Math.Log(Math.Max(0.02, 1 + change)));
+        if (moved.Count == known.Length)
+            return new(AgreementOutcome.AllMoved, probability, MovesOf(series, shares, moved), [], null);
+        // What ends low has only not come in yet.
+        var isStillFilling = moved.All(i => since > options.Now - Parting.Settling(series[i]));
+        return isStillFilling
+            ? NothingMoved(series, shares) with { StillFilling = NamesOf(moved) }
+            : new(AgreementOutcome.OnlySome, probability, MovesOf(series, shares, moved), NamesOf(moved), since);
 
-    // Payments that end low have only not come in yet.
-    private static bool IsStillFilling(AgreementResult result, IReadOnlyList<MetricSeries> series, OnsetOptions options) =>
-        result.Outcome == AgreementOutcome.OnlySome
-        && series.Where(one => result.OddOnes.Contains(one.Source)).All(one => one.Role == SourceRole.Payments && result.Since > options.Now - Parting.Settling(one));
+        IReadOnlyList<string> NamesOf(HashSet<int> some) => [.. series.Where((_, i) => some.Contains(i)).Select(one => one.Source)];
+    }
 
     private static TimeWindow Window(DateTimeOffset since, DateTimeOffset until, DateTimeOffset now, TimeSpan delay)
     {
@@ -47,10 +48,11 @@ public static class Agreement
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 
     private static AgreementResult NothingMoved(IReadOnlyList<MetricSeries> series, WindowShare?[] shares) =>
-        new(AgreementOutcome.NoneMoved, 0.9, [.. series.Select((one, i) => Move(one, shares[i], shares[i] is null ? null : 0.0))], [], null);
+        new(AgreementOutcome.NoneMoved, 0.9, MovesOf(series, shares, []), [], null);
 
-    // Every way in which some of the sources moved and the others did not, weighed by how well the differences of pairs fit; at least one moved.
-    private static double?[] MovedProbabilities(IReadOnlyList<MetricSeries> series, WindowShare?[] shares, int[] known, double expected)
+    // Every way in which some of the sources moved and the others did not, weighed by how well the differences of pairs fit; at least one moved. All moved
+    // together, where that is likelier than not; else the likeliest of the other ways, with the probability that not all moved.
+    private static (HashSet<int> Moved, double Probability) Moved(IReadOnlyList<MetricSeries> series, WindowShare?[] shares, int[] known, double expected)
     {
         var pairs = Pairs(series, shares, known).ToArray();
         var logs = new double[1 << known.Length];
@@ -62,11 +64,11 @@ public static class Agreement
                 logs[ways] += LogLikelihood(difference, ((ways >> a & 1) - (ways >> b & 1)) * expected, deviation);
         }
 
-        var (largest, moved) = (logs.Max(), new double?[series.Count]);
+        var largest = logs.Max();
         var weights = logs.Select(log => Math.Exp(log - largest)).ToArray();
-        for (var k = 0; k < known.Length; k++)
-            moved[known[k]] = weights.Where((_, ways) => (ways >> k & 1) == 1).Sum() / weights.Sum();
-        return moved;
+        var all = weights[^1] / weights.Sum();
+        var likeliest = all >= 0.5 ? weights.Length - 1 : Array.IndexOf(weights, weights[..^1].Max());
+        return ([.. known.Where((_, k) => (likeliest >> k & 1) == 1)], Math.Max(all, 1 - all));
     }
 
     // Payments are held against the server where there is one: they count the same orders, and no blocker stands between them.
@@ -93,17 +95,8 @@ public static class Agreement
         return -2.5 * Math.Log(1 + z * z / 4);
     }
 
-    private static AgreementResult Conclude(IReadOnlyList<MetricSeries> series, WindowShare?[] shares, double?[] moved, DateTimeOffset since)
-    {
-        var all = moved.Where(p => p is not null).Aggregate(1.0, (product, p) => product * (p ?? 1));
-        var moves = series.Select((one, i) => Move(one, shares[i], moved[i])).ToArray();
-        return all >= 0.5
-            ? new(AgreementOutcome.AllMoved, all, moves, [], null)
-            : new(AgreementOutcome.OnlySome, 1 - all, moves, [.. moves.Where(move => move.Moved == true).Select(move => move.Source)], since);
-    }
-
-    private static SourceMove Move(MetricSeries series, WindowShare? share, double? moved) =>
-        share is null
-            ? new(series.Source, series.Role, null, null, null, null)
-            : new(series.Source, series.Role, Math.Exp(share.Change) - 1, Math.Exp(share.Change - 1.645 * share.Deviation) - 1, Math.Exp(share.Change + 1.645 * share.Deviation) - 1, moved is { } p ? p > 0.5 : null);
+    private static SourceMove[] MovesOf(IReadOnlyList<MetricSeries> series, WindowShare?[] shares, HashSet<int> moved) =>
+        [.. series.Select((one, i) => shares[i] is { } share
+            ? new SourceMove(one.Source, one.Role, Math.Exp(share.Change) - 1, Math.Exp(share.Change - 1.645 * share.Deviation) - 1, Math.Exp(share.Change + 1.645 * share.Deviation) - 1, moved.Contains(i))
+            : new SourceMove(one.Source, one.Role, null, null, null, null))];
 }

@@ -23,4 +23,8 @@ public sealed record SourceMove(string Source, SourceRole Role, double? Change, 
 /// <param name="Probability">Probability (0-1) of the outcome.</param>
 /// <param name="OddOnes">With <see cref="AgreementOutcome.OnlySome"/>: the sources that moved.</param>
 /// <param name="Since">From when they part; null when they do not.</param>
-public sealed record AgreementResult(AgreementOutcome Outcome, double Probability, IReadOnlyList<SourceMove> Sources, IReadOnlyList<string> OddOnes, DateTimeOffset? Since);
+public sealed record AgreementResult(AgreementOutcome Outcome, double Probability, IReadOnlyList<SourceMove> Sources, IReadOnlyList<string> OddOnes, DateTimeOffset? Since)
+{
+    /// <summary>Sources whose newest data are low only because they have not all come in.</summary>
+    public IReadOnlyList<string> StillFilling { get; init; } = [];
+}

@@ -6,10 +6,16 @@ namespace IncidentBot.Triage;
 /// </summary>
 internal static class Parting
 {
+    private static readonly TimeSpan EventsSettle = TimeSpan.FromHours(1);
     private static readonly TimeSpan PaymentsSettle = TimeSpan.FromHours(3);
 
-    /// <summary>How long a source may go on filling: as configured; else captures come in for hours.</summary>
-    public static TimeSpan Settling(MetricSeries series) => series.Delay == TimeSpan.Zero && series.Role == SourceRole.Payments ? PaymentsSettle : series.Delay;
+    /// <summary>How long a source may go on filling: as configured; else events from browsers and apps come in for an hour, captures for some.</summary>
+    public static TimeSpan Settling(MetricSeries series) => series.Delay > TimeSpan.Zero ? series.Delay : series.Role switch
+    {
+        SourceRole.Analytics => EventsSettle,
+        SourceRole.Payments => PaymentsSettle,
+        _ => TimeSpan.Zero,
+    };
 
     /// <summary>The surest fall of one source behind another; null where none falls behind, or no two share their buckets.</summary>
     public static OnsetResult? Find(IReadOnlyList<MetricSeries> series, OnsetOptions options) =>

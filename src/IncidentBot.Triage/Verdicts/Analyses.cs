@@ -49,10 +49,9 @@ public sealed record Analyses
         var options = new OnsetOptions(metric.BadDirection, zone, asOf) { Reported = Alleged.Drop(state) };
         var series = InCatalogueOrder(metric, found.OfType<SeriesObserved>().Select(observed => observed.Series));
         var judged = Judge(series, options);
-        // What has just begun in some sources alone is more likely late in them than lost, if the others are complete that far.
-        var justBegan = judged.Find(one => one.Onset is { Dropped: true, HasJustBegun: true }).Onset?.Onset?.At;
-        if (judged.Exists(one => one.Onset is { Dropped: false, Reason: null } && asOf - one.Series.Delay > justBegan))
-            judged = Judge(series, options with { AlsoJustBegun = false });
+        var late = judged.FindAll(one => IsDenied(one.Onset, one.Series, judged, asOf)).ConvertAll(one => one.Series.Source);
+        if (late.Count > 0)
+            judged = Judge([.. series.Select(one => one with { Delay = Parting.Settling(one) })], options with { AlsoJustBegun = false });
         var (judgedSeries, onset) = judged.FirstOrDefault(one => one.Onset.Dropped, judged.FirstOrDefault());
 
         var changes = found.OfType<ChangesObserved>().SelectMany(observed => observed.Changes).DistinctBy(change => change.Id).OrderBy(change => change.At).ThenBy(change => change.Id, StringComparer.Ordinal).ToList();
@@ -60,6 +59,7 @@ public sealed record Analyses
         var signals = found.OfType<SignalsObserved>().Select(InOrder).ToList();
         var breakdown = found.OfType<BreakdownObserved>().Select(observed => InOrder(observed.Breakdown)).FirstOrDefault();
         var segments = breakdown is null ? null : SegmentScan.Find(breakdown, new SegmentOptions(metric.BadDirection));
+        var agreement = IncidentBot.Triage.Agreement.Compare(series, onset, options);
         var began = onset is { Dropped: true, Onset: not null } ? onset : Alleged.Onset(state, onset);
 
         return new Analyses
@@ -71,7 +71,7 @@ public sealed record Analyses
             Began = began,
             Follows = FollowsOf(changes, judgedSeries, onset, options),
             Judged = judgedSeries,
-            Agreement = IncidentBot.Triage.Agreement.Compare(series, onset, options),
+            Agreement = agreement with { StillFilling = [.. late.Union(agreement.StillFilling)] },
             Changes = changes,
             Incidents = incidents,
             Alerts = signals.SelectMany(observed => observed.Alerts).DistinctBy(alert => alert.Id).OrderBy(alert => alert.Start).ThenBy(alert => alert.Id, StringComparer.Ordinal).ToList(),
@@ -85,6 +85,11 @@ public sealed record Analyses
 
     private static List<(MetricSeries Series, OnsetResult Onset)> Judge(List<MetricSeries> series, OnsetOptions options) =>
         [.. series.Select(one => (one, OnsetScan.Find(one, options)))];
+
+    // What has just begun in some sources alone is more likely late in them than lost, if another is complete that far and does not show it.
+    private static bool IsDenied(OnsetResult onset, MetricSeries series, List<(MetricSeries Series, OnsetResult Onset)> judged, DateTimeOffset asOf) =>
+        onset is { Dropped: true, Onset.At: var at } && (onset.HasJustBegun || at > asOf - Parting.Settling(series))
+        && judged.Exists(other => other.Onset is { Dropped: false, Reason: null } && asOf - Parting.Settling(other.Series) > at);
 
     /// <summary>Own path: a service of the metric, or one that the catalogue does not know enough about to leave out.</summary>
     public static bool IsOnPath(Metric metric, string service) =>

@@ -42,6 +42,23 @@ public class AgreementTests
     }
 
     [Fact]
+    public void Where_only_some_fell_there_is_one_that_did_not()
+    {
+        // An hour of few orders, in which each of the three may have fallen: in some of these they hardly all did.
+        var results = Enumerable.Range(1, 60).Select(seed =>
+        {
+            MetricSeries Counted(int part, SourceRole role, double left) =>
+                MadeSeries.Of([.. MadeSeries.Ratio(100 * part + seed, 40, i => i >= Onset ? left : 1).Numerator.Take(Onset + 3)], null, role, role.ToString());
+            MetricSeries[] sources = [Counted(1, SourceRole.Analytics, 0.8), Counted(2, SourceRole.Server, 0.95), Counted(3, SourceRole.Payments, 0.7)];
+            return Agreement.Compare(sources, new() { Dropped = true, Change = -0.2, Onset = new(MadeSeries.At(Onset), MadeSeries.At(Onset), MadeSeries.At(Onset)) }, MadeSeries.Options(sources[0]));
+        }).Where(result => result.Outcome == AgreementOutcome.OnlySome).ToList();
+
+        Assert.NotEmpty(results);
+        Assert.All(results, result => Assert.Contains(result.Sources, move => move.Moved == false));
+        Assert.All(results, result => Assert.Equal(result.OddOnes, result.Sources.Where(move => move.Moved == true).Select(move => move.Source)));
+    }
+
+    [Fact]
     public void One_source_cannot_be_compared()
     {
         var series = MadeSeries.Ratio(1, 100, _ => 1);
@@ -79,7 +96,10 @@ public class AgreementTests
         MetricSeries[] sources = [MadeSeries.Of(orders, null, SourceRole.Server, "server"), payments];
         var options = MadeSeries.Options(server);
 
-        Assert.Equal(outcome, Agreement.Compare(sources, OnsetScan.Find(payments, options), options).Outcome);
+        var result = Agreement.Compare(sources, OnsetScan.Find(payments, options), options);
+
+        Assert.Equal(outcome, result.Outcome);
+        Assert.Equal(outcome == AgreementOutcome.NoneMoved ? ["payments"] : [], result.StillFilling);
     }
 
     private static (MetricSeries Analytics, MetricSeries Server) Pair(Func<int, double> analyticsEffect, Func<int, double> businessEffect)

@@ -19,17 +19,36 @@ public sealed class JustBegunTests
     public void A_source_that_cannot_have_seen_it_yet_does_not_speak_against_it() =>
         Assert.True(HasDropped(Orders("web analytics", 10, fell: true), Orders("order records", 11, fell: false) with { Delay = TimeSpan.FromHours(24) }));
 
-    private static bool HasDropped(params MetricSeries[] series)
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(5, true)]
+    public void Events_of_the_last_hour_are_late_and_not_lost_where_the_records_are_complete_unless_analytics_is_known_to_be_quick(int delayInMinutes, bool hasDropped)
+    {
+        // A big shop: half of the events take longer than a quarter of an hour, which the long look sees too.
+        var analytics = Orders("web analytics", 10, age => 1 - Math.Pow(0.5, age / 15), mean: 1_000) with { Delay = TimeSpan.FromMinutes(delayInMinutes) };
+
+        var analyses = AnalysesOf(analytics, Orders("order records", 11, _ => 1, mean: 1_000));
+
+        Assert.Equal(hasDropped, analyses.HasDropped);
+        Assert.Equal(hasDropped ? [] : ["web analytics"], analyses.Agreement.StillFilling);
+    }
+
+    private static bool HasDropped(params MetricSeries[] series) => AnalysesOf(series).HasDropped;
+
+    private static Analyses AnalysesOf(params MetricSeries[] series)
     {
         var metric = new Metric { Name = "orders", Kind = MetricKind.Count, Sources = [.. series.Select(one => new MetricSource { Name = one.Source, Connector = "x", Role = one.Role })] };
         var evidence = series.Select(one => new EvidenceGathered(Now, new EvidenceRequest($"series/{one.Source}", one.Source, EvidenceKind.Series, new TimeWindow(one.Start, Now), Segment.Everything), new Evidence.Found(new SeriesObserved(one))));
-        return Analyses.Of(TriageState.Fold("t", [new TriageStarted(Now, new Person { Id = "lena", Name = "Lena" }, "orders", metric, new Report(null, null)), .. evidence]), Now).HasDropped;
+        return Analyses.Of(TriageState.Fold("t", [new TriageStarted(Now, new Person { Id = "lena", Name = "Lena" }, "orders", metric, new Report(null, null)), .. evidence]), Now);
     }
 
-    private static MetricSeries Orders(string source, int seed, bool fell)
+    private static MetricSeries Orders(string source, int seed, bool fell) => Orders(source, seed, age => fell && age < 30 ? 0.5 : 1);
+
+    /// <param name="kept">Share of the orders that is left, by age in minutes.</param>
+    private static MetricSeries Orders(string source, int seed, Func<double, double> kept, double mean = 120)
     {
         var random = new Random(seed);
-        var orders = Enumerable.Range(0, Count).Select(i => (double?)Poisson.Sample(random, 120 * (1 + 0.3 * Math.Sin(2 * Math.PI * i / PerDay)) * (fell && i >= Count - 6 ? 0.5 : 1)));
-        return MadeSeries.Of([.. orders], source: source) with { Interval = TimeSpan.FromMinutes(5) };
+        var orders = Enumerable.Range(0, Count).Select(i => (double?)Poisson.Sample(random, mean * (1 + 0.3 * Math.Sin(2 * Math.PI * i / PerDay)) * kept(5 * (Count - i - 0.5))));
+        return MadeSeries.Of([.. orders], role: source == "web analytics" ? SourceRole.Analytics : SourceRole.Server, source: source) with { Interval = TimeSpan.FromMinutes(5) };
     }
 }

@@ -8,13 +8,15 @@ internal static class AgreementFindings
         var agreement = analyses.Agreement;
         if (agreement.Outcome == AgreementOutcome.NotComparable)
             yield break;
-        var moves = string.Join(", ", agreement.Sources.Select(move => $"{move.Source} {(move.Change is { } change ? Words.Percent(change) : "?")}"));
+        var compared = agreement.Sources.Where(move => move.Change is not null && (agreement.Outcome != AgreementOutcome.NoneMoved || !agreement.StillFilling.Contains(move.Source))).ToList();
+        var moves = string.Join(", ", compared.Select(move => $"{move.Source} {Words.Percent(move.Change ?? 0)}"));
+        var late = agreement.StillFilling.Count == 0 ? "" : $"; the newest data of {string.Join(" and ", agreement.StillFilling)} are still coming in";
         var sure = Math.Clamp((agreement.Probability - 0.5) * 2, 0, 1);
         var hasRecords = agreement.Sources.Any(move => move.Role != SourceRole.Analytics && move.Moved is not null);
         yield return agreement.Outcome switch
         {
-            AgreementOutcome.AllMoved => Make($"{(agreement.Sources.Count == 2 ? "Both" : $"All {agreement.Sources.Count}")} sources fell together ({moves})", AnswerValue.Yes, new Weights(Measurement: hasRecords ? -4 : -1, None: -1).Times(sure)),
-            AgreementOutcome.NoneMoved => Make($"No source fell beyond chance ({moves})", AnswerValue.Yes, new Weights(None: 0.5).Times(sure)),
+            AgreementOutcome.AllMoved => Make($"{(compared.Count == 2 ? "Both" : $"All {compared.Count}")} sources fell together ({moves})", AnswerValue.Yes, new Weights(Measurement: hasRecords ? -4 : -1, None: -1).Times(sure)),
+            AgreementOutcome.NoneMoved => Make($"No source fell beyond chance ({moves}){late}", AnswerValue.Yes, new Weights(None: 0.5).Times(sure)),
             _ => OnlySome(agreement, metric.Kind, sure, moves),
         };
     }
@@ -28,15 +30,15 @@ internal static class AgreementFindings
         var weights = roles.SetEquals([SourceRole.Payments])
             ? new Weights(Vendor: 2, Measurement: 1)
             : new Weights(Measurement: 5, Deploy: -2, Vendor: -2, Infrastructure: -2, Behaviour: -3);
-        var others = agreement.Sources.Where(move => !agreement.OddOnes.Contains(move.Source)).Select(Moved).ToList();
-        var fell = string.Join(", ", agreement.Sources.Where(move => agreement.OddOnes.Contains(move.Source)).Select(Moved));
+        var others = agreement.Sources.Where(move => move.Moved == false).Select(Moved).ToList();
+        var fell = string.Join(", ", agreement.Sources.Where(move => move.Moved == true).Select(Moved));
         var text = kind == MetricKind.Ratio && contrast == 0
             ? $"Only the ratio of {string.Join(" and ", agreement.OddOnes)} fell, its events go with the others ({moves})"
             : $"Only {fell} fell, not {string.Join(" or ", others)}";
         return Make(text, AnswerValue.No, weights.Times(kind == MetricKind.Count ? sure * contrast : sure)) with { At = agreement.Since };
     }
 
-    private static string Moved(SourceMove move) => $"{move.Source} ({(move.Change is { } change ? Words.Percent(change) : "?")})";
+    private static string Moved(SourceMove move) => $"{move.Source} ({Words.Percent(move.Change ?? 0)})";
 
     /// <summary>0 when the sources that "did not move" fell nearly as far, 1 when they stood still. Ratios can part by their denominators, where counts do not show it.</summary>
     private static double Contrast(AgreementResult agreement)
