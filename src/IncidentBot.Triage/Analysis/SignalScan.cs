@@ -5,6 +5,10 @@ public static class SignalScan
 {
     private const double Bound = 8;
     private const double SizePrior = 1.2;
+    private const int FewBuckets = 3;
+    private const int Parts = 4;
+    private const int ShortestPart = 6;
+    private const double LaterPrice = 2;
 
     /// <summary>Reads one signal against the drop: order of onsets, size, dose, and, with the metric that fell, how closely the two move together.</summary>
     public static SignalMove Read(SignalSeries signal, OnsetResult onset, OnsetOptions options, MetricSeries? metric = null) =>
@@ -14,23 +18,41 @@ public static class SignalScan
     {
         if (onset.Onset is not { } when)
             return new(signal, false, null, null, null, 0, null);
-        var from = (int)Math.Floor((when.At - signal.Start) / signal.Interval);
+        int Index(DateTimeOffset at) => (int)Math.Floor((at - signal.Start) / signal.Interval);
+        var began = Index(when.At);
         var until = (int)Math.Min(signal.Values.Count, Math.Floor(((onset.RecoveredAt ?? options.Now) - signal.Start) / signal.Interval));
-        var before = (int)Math.Floor((when.Earliest - TimeSpan.FromMinutes(30) - signal.Start) / signal.Interval);
-        if (from < 0 || until - from < 1 || before < 8)
+        // Where the onset is known only roughly, what lies before the drop would water down what rose with it.
+        var from = until - Index(when.Latest) >= FewBuckets ? Index(when.Latest) : began;
+        var before = Index(when.Earliest - TimeSpan.FromMinutes(30));
+        if (began < 0 || until - from < 1 || before < 8)
             return new(signal, false, null, null, null, 0, null);
         var logs = Logs(signal.Values);
         var residuals = Deseasonalised(logs, Math.Max(1, (int)(TimeSpan.TicksPerDay / signal.Interval.Ticks)), before);
-        var during = Levels(residuals, from, until);
-        if (during is not { } level)
-            return new(signal, false, null, null, null, 0, null);
-        var deviation = Math.Max(PlaceboDeviation(residuals, before, until - from), 0.03);
         var direction = signal.Kind == SignalKind.Requests ? -1 : 1;
+        if (Strongest(residuals, from, until, before, direction) is not var (start, level, strength))
+            return new(signal, false, null, null, null, 0, null);
         var effect = direction * level;
-        var strength = Math.Clamp(LogBayesFactor(effect, deviation), -Bound, Bound);
-        var usual = Usual(signal, logs, residuals, from, until);
+        var usual = Usual(signal, logs, residuals, start, until);
         var now = usual * Math.Exp(level);
-        return new(signal, strength > 1 && effect > 0.1, usual, now, strength > 1 ? RoseAt(signal, residuals, before, until, effect, direction) : null, strength, SignalDose.Of(signal, usual, now, until - from, onset));
+        return new(signal, strength > 1 && effect > 0.1, usual, now, strength > 1 ? RoseAt(signal, residuals, before, until, effect, direction) : null, strength, SignalDose.Of(signal, usual, now, until - Math.Max(began, start), onset));
+    }
+
+    // Since the onset, or, where that was placed too early, since some later time: which must be surer, for there are more of them.
+    private static (int Start, double Level, double Strength)? Strongest(double?[] residuals, int from, int until, int before, int direction)
+    {
+        (int Start, double Level, double Strength)? best = null;
+        for (var part = 0; part < Parts; part++)
+        {
+            var start = from + (until - from) * part / Parts;
+            if ((part > 0 && until - start < ShortestPart) || Levels(residuals, start, until) is not { } level)
+                continue;
+            var deviation = Math.Max(PlaceboDeviation(residuals, before, until - start), 0.03);
+            var strength = Math.Clamp(LogBayesFactor(direction * level, deviation), -Bound, Bound) - (part > 0 ? LaterPrice : 0);
+            if (best is not { } other || strength > other.Strength)
+                best = (start, level, strength);
+        }
+
+        return best;
     }
 
     internal static double?[] Logs(IReadOnlyList<double?> values)
@@ -99,7 +121,7 @@ public static class SignalScan
         for (var i = before; i < until; i++)
         {
             run = residuals[i] is { } residual && direction * residual > effect / 2 ? run + 1 : 0;
-            if (run == 3 || (run > 0 && i == until - 1))
+            if (run == FewBuckets || (run > 0 && i == until - 1))
                 return signal.Start + signal.Interval * (i - run + 1);
         }
 

@@ -90,13 +90,20 @@ public sealed record Summary(IReadOnlyList<SummaryLine> Lines)
             Cause.Infrastructure => QuestionId.Errors,
             _ => null,
         };
-        var names = diagnosis.Standings
-            .Where(standing => standing.Mark == CheckMark.Ok && standing.Question.Id != itself && standing.Question.Id is not (QuestionId.Timing or QuestionId.Agreement or QuestionId.Segments or QuestionId.Hypotheses))
+        var names = Exonerated(diagnosis)
+            .Where(standing => standing.Question.Id != itself && !IsDisputed(diagnosis, standing))
             // A vendor's errors are seen in own calls to it, too.
             .Select(standing => diagnosis.Verdict.Cause == Cause.Vendor && standing.Question.Id == QuestionId.Errors ? $"own {Label(standing)}" : Label(standing))
             .ToList();
         return names.Count == 0 ? "nothing yet" : string.Join(", ", names);
     }
+
+    private static IEnumerable<QuestionStanding> Exonerated(Diagnosis diagnosis) =>
+        diagnosis.Standings.Where(standing => standing.Mark == CheckMark.Ok && standing.Question.Id is not (QuestionId.Timing or QuestionId.Agreement or QuestionId.Segments or QuestionId.Hypotheses));
+
+    // That something was deployed is no objection to none of it fitting: there the person's word weighs nothing. Errors that somebody saw may be a vendor's.
+    private static bool IsDisputed(Diagnosis diagnosis, QuestionStanding standing) =>
+        standing.IsConflict && (standing.Question.Id != QuestionId.Errors || diagnosis.Verdict.Cause != Cause.Vendor) && diagnosis.Findings.Any(finding => finding.FromPerson && finding.Question == standing.Question.Id && finding.Weights.Strength > 0);
 
     // What could change the verdict first, each with whoever or whatever would settle it; then the rest.
     private static string NotChecked(TriageState state, Diagnosis diagnosis)
@@ -109,7 +116,8 @@ public sealed record Summary(IReadOnlyList<SummaryLine> Lines)
             .Where(standing => standing.Mark is CheckMark.Ok or CheckMark.Problem && standing.Unavailable.Count > 0 && state.AnswerTo(standing.Question.Id) is null)
             .SelectMany(standing => standing.Unavailable)
             .Except(open.Concat(decisive).SelectMany(standing => standing.Unavailable));
-        var rest = open.Select(Label).Concat(partly.Select(failure => $"{failure.Source} (not readable)").Distinct()).ToList();
+        var disputed = Exonerated(diagnosis).Where(standing => IsDisputed(diagnosis, standing)).Select(standing => $"{Label(standing)} ({state.AnswerTo(standing.Question.Id)?.By?.Name} disagrees with the sources)");
+        var rest = open.Select(Label).Concat(disputed).Concat(partly.Select(failure => $"{failure.Source} (not readable)").Distinct()).ToList();
         string[] parts =
         [
             state.Lock is { } opened ? $"lock opened early by {opened.By.Name}" : "",

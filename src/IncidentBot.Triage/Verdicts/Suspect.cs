@@ -14,6 +14,10 @@ public sealed record Suspect(Candidate Candidate, Change? Change, VendorIncident
     private const double OffPath = 0.15;
     private const double SameSegment = 6;
     private const double MostOfRollout = 3;
+
+    /// <summary>What goes live at once bites at once; a leak is the exception.</summary>
+    private const double LiveAtOnceAndSliding = 0.2;
+
     private const double NobodyHit = 0.15;
     private const double CallsFail = 4;
     private const double CallsWork = 0.3;
@@ -65,6 +69,8 @@ public sealed record Suspect(Candidate Candidate, Change? Change, VendorIncident
         // A version that stands out is its release's.
         if (analyses.Segments is { Scope: Scope.Isolated } isolated && isolated.Segments.Any(cause => cause.Where.Where.TryGetValue("appVersion", out var version) && version.Any(char.IsDigit) && IsOfVersion(change, version)))
             factor *= NamedVersion;
+        if (analyses.Began?.Shape == Shape.Ramp && change is { Rollout.Count: < 2, Kind: not (ChangeKind.Infrastructure or ChangeKind.Pipeline) } && !IsInstalled(change, analyses))
+            factor *= LiveAtOnceAndSliding;
         // A store offers a version in steps, but people install it when they like: not to follow the steps says nothing against it.
         return factor * Math.Exp(Math.Clamp(analyses.Follows.GetValueOrDefault(change.Id), IsInstalled(change, analyses) ? 0 : -MostOfRollout, MostOfRollout));
     }

@@ -16,6 +16,23 @@ public class SignalScanTests
     }
 
     [Fact]
+    public void Errors_that_rise_late_in_the_time_in_which_the_onset_may_lie_are_seen()
+    {
+        var rough = new OnsetResult { Dropped = true, Onset = new(At, At.AddHours(-5), At.AddHours(6)) };
+
+        Assert.True(SignalScan.Read(Errors(i => i >= Count - 16 ? 5 : 1), rough, Options).Rose);
+    }
+
+    [Fact]
+    public void Errors_that_rise_long_after_an_onset_that_was_placed_too_early_are_seen_with_their_time()
+    {
+        var move = SignalScan.Read(Errors(i => i >= Count - 12 ? 8 : 1), Onset, Options);
+
+        Assert.True(move.Rose);
+        Assert.Equal(MadeSeries.Start.AddMinutes(15 * (Count - 12)), move.RoseAt);
+    }
+
+    [Fact]
     public void Errors_as_usual_speak_against_it()
     {
         var move = SignalScan.Read(Errors(_ => 1), Onset, Options);

@@ -53,8 +53,21 @@ public sealed class SummaryTests
         Assert.Equal(expected, Summary.Of(state, clear).Lines.Single(line => line.Label == "RULED OUT").Text.ToPlainText());
     }
 
+    [Theory]
+    [InlineData(AnswerValue.No, "tracking, vendors", "nothing left out")]
+    [InlineData(AnswerValue.Yes, "tracking", "vendors (Omar disagrees with the sources)")]
+    public void What_somebody_disputes_is_not_ruled_out_but_told(AnswerValue answer, string ruledOut, string notChecked)
+    {
+        var status = new EvidenceGathered(Now, new EvidenceRequest("vendors/a", "status pages", EvidenceKind.VendorIncidents, new TimeWindow(Now.AddDays(-2), Now), Segment.Everything), new Evidence.Found(new VendorIncidentsObserved([])));
+        var state = Dropped("checkout 8.4", status, new AnswerGiven(Now, QuestionId.Vendors, new Person { Id = "omar", Name = "Omar" }, new Answer(answer)));
+
+        var lines = Summary.Of(state, Diagnosis.Of(state, Now)).Lines.ToLookup(line => line.Label, line => line.Text.ToPlainText());
+
+        Assert.Equal((ruledOut, notChecked), (lines["RULED OUT"].Single(), lines["NOT CHECKED"].Single()));
+    }
+
     // 20 % fewer orders since three hours, in two sources, minutes after a deploy to the service whose errors rose.
-    private static TriageState Dropped(string words)
+    private static TriageState Dropped(string words, params TriageEvent[] more)
     {
         var metric = new Metric
         {
@@ -79,6 +92,7 @@ public sealed class SummaryTests
             Gathered("changes/a", EvidenceKind.Changes, new ChangesObserved([change])),
             Gathered("signals/a", EvidenceKind.Signals, new SignalsObserved([signal], [])),
             new AnswerGiven(Now, QuestionId.Segments, new Person { Id = "ana", Name = words }, new Answer(AnswerValue.No, words)),
+            .. more,
         ]);
     }
 

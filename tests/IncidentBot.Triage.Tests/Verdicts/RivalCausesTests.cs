@@ -121,6 +121,16 @@ public sealed class RivalCausesTests
     }
 
     [Fact]
+    public void What_went_live_at_once_is_a_weaker_suspect_of_a_slide_than_a_version_that_people_install()
+    {
+        var sliding = new GatheredTriage { Series = [MadeSeries.Ratio(4, 400, i => 1 - 0.4 * Math.Clamp((i - Count + 60) / 60.0, 0, 1))] };
+        double WeightOf(Change change) => About(sliding with { Changes = [change] }, "c1")?.Weights.Deploy ?? -1;
+        var deploy = GatheredTriage.Change("c1", ChangeKind.Deploy, MadeSeries.At(Count - 62));
+
+        Assert.True(WeightOf(deploy) < WeightOf(deploy with { Scope = new(new Dictionary<string, string> { ["appVersion"] = "8.4" }) }) - 0.3);
+    }
+
+    [Fact]
     public void A_ratio_that_parts_by_its_visits_is_not_told_as_events_that_only_one_source_lost()
     {
         var server = MadeSeries.Ratio(6, 300, _ => 1) with { Source = "records", Role = SourceRole.Server };
