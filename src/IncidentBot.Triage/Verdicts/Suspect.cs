@@ -32,12 +32,13 @@ public sealed record Suspect(Candidate Candidate, Change? Change, VendorIncident
     /// <summary>Best first.</summary>
     public static IReadOnlyList<Suspect> Of(Analyses analyses, Metric metric)
     {
-        var rose = analyses.Signals.Where(Symptom.IsClear).Select(move => move.Signal.Service).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var symptoms = analyses.Signals.Where(Symptom.IsClear).ToList();
+        var rose = symptoms.Select(move => move.Signal.Service).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var suspects = analyses.Coincidence.Candidates.Select(candidate =>
         {
             var change = analyses.Changes.FirstOrDefault(change => change.Id == candidate.Id);
             var incident = analyses.Incidents.FirstOrDefault(incident => incident.Id == candidate.Id);
-            var factor = change is not null ? FactorOf(change, analyses, metric, rose) : incident is not null ? FactorOf(incident, analyses, metric, rose) : 0;
+            var factor = change is not null ? FactorOf(change, analyses, metric, symptoms) : incident is not null ? FactorOf(incident, analyses, metric, rose) : 0;
             return new Suspect(candidate, change, incident, candidate.Posterior * factor);
         }).ToList();
         // Own changes compete with each other and with "none of these", vendors among themselves: between the two the other findings decide.
@@ -49,6 +50,9 @@ public sealed record Suspect(Candidate Candidate, Change? Change, VendorIncident
     /// <summary>Whether symptoms rose where the change went: in its service, in a part of the platform that carries its name, such as its database, or in the app that it is limited to.</summary>
     public static bool HasSymptoms(Change change, IEnumerable<string> rose) => rose.Any(service => Touches(change, service));
 
+    /// <summary>Whether it had risen before the change was made.</summary>
+    public static bool IsOlder(SignalMove move, Change change) => move.RoseAt + move.Signal.Interval <= change.At;
+
     public static bool Touches(Change change, string service) =>
         service.Equals(change.Service, StringComparison.OrdinalIgnoreCase) || IsPartOf(service, change.Service) || IsPartOf(change.Service, service) || change.Scope.Where.Values.Any(value => IsPartOf(service, value));
 
@@ -58,11 +62,12 @@ public sealed record Suspect(Candidate Candidate, Change? Change, VendorIncident
     public static bool IsOfCounting(VendorIncident incident, Analyses analyses) =>
         analyses.Series.Any(series => series.Role == SourceRole.Analytics && (series.Source.Contains(incident.Vendor, StringComparison.OrdinalIgnoreCase) || incident.Vendor.Contains(series.Source, StringComparison.OrdinalIgnoreCase)));
 
-    private static double FactorOf(Change change, Analyses analyses, Metric metric, HashSet<string> rose)
+    private static double FactorOf(Change change, Analyses analyses, Metric metric, List<SignalMove> symptoms)
     {
         var isKnown = Analyses.IsOnPath(metric, change.Service) || Analyses.IsApp(change.Service, analyses.Breakdown) || analyses.Signals.Any(move => move.Signal.Service.Equals(change.Service, StringComparison.OrdinalIgnoreCase));
         var factor = isKnown || change.Kind is ChangeKind.Tracking or ChangeKind.Pipeline or ChangeKind.Infrastructure ? 1 : OffPath;
-        if (rose.Count > 0)
+        var rose = symptoms.Where(move => !IsOlder(move, change)).Select(move => move.Signal.Service).ToList();
+        if (symptoms.Count > 0)
             factor *= HasSymptoms(change, rose) ? SymptomsThere : change.Kind == ChangeKind.Infrastructure ? SymptomsAbove : SymptomsElsewhere;
         if (analyses.Segments is { Scope: Scope.Isolated } segments && segments.Segments.Any(cause => cause.Where.SharesValueWith(change.Scope)))
             factor *= SameSegment;

@@ -55,11 +55,12 @@ public sealed class RivalCausesTests
     }
 
     [Theory]
-    [InlineData("ios-app", true)]
-    [InlineData("checkout", false)]
-    public void An_app_that_crashes_without_a_release_of_its_own_points_to_somebody_elses_code(string released, bool isOwn)
+    [InlineData("ios-app", -6, true)]
+    [InlineData("ios-app", 8, false)]
+    [InlineData("checkout", -6, false)]
+    public void An_app_that_crashes_without_a_release_of_its_own_before_points_to_somebody_elses_code(string released, int minutes, bool isOwn)
     {
-        var finding = (Fell() with { Signals = [Rose(SignalKind.Crashes, "ios-app")], Changes = [GatheredTriage.Change("c1", ChangeKind.Deploy, Began.AddMinutes(-6), released)] }).Diagnose().Findings.Single(finding => finding.By == "ios-app");
+        var finding = (Fell() with { Signals = [Rose(SignalKind.Crashes, "ios-app")], Changes = [GatheredTriage.Change("c1", ChangeKind.Deploy, Began.AddMinutes(minutes), released)] }).Diagnose().Findings.Single(finding => finding.By == "ios-app");
 
         Assert.Equal((isOwn, !isOwn), (finding.Weights.Deploy > 0, finding.Weights.Vendor > 0));
     }

@@ -6,7 +6,8 @@ internal static class ChangeFindings
     /// <summary>The share that a suspect would have without saying anything: more speaks for it, less against.</summary>
     private const double Neutral = 0.12;
 
-    private const double AnyOfThem = 0.2;
+    /// <summary>Below this share of all suspects together, none fits.</summary>
+    private const double AnyOfThem = 0.05;
 
     /// <summary>From this Bayes factor (natural logarithm) on, a drop is said to follow a roll-out; no ramp of the market knows its steps.</summary>
     private const double Follows = 2;
@@ -64,7 +65,9 @@ internal static class ChangeFindings
         };
     }
 
-    private static double Strength(Suspect suspect) => Math.Clamp(Math.Log((suspect.Probability + 0.01) / Neutral), -1, 2.2);
+    private static double Strength(Suspect suspect) => Math.Clamp(Weight(suspect.Probability), -1, 2.2);
+
+    private static double Weight(double share) => Math.Log((share + 0.01) / Neutral);
 
     private static string LagText(Candidate candidate)
     {
@@ -123,9 +126,10 @@ internal static class ChangeFindings
     private static Finding NoneStandsOut(Analyses analyses, IReadOnlyList<Suspect> suspects, bool tagMayBreakThePage)
     {
         var possible = suspects.Where(suspect => suspect is { Probability: >= 0.01, Change.Kind: not (ChangeKind.Tracking or ChangeKind.Pipeline) }).ToList();
-        if (possible.Sum(suspect => suspect.Probability) > AnyOfThem)
-            return new Finding(QuestionId.Deploys, $"{possible.Count} changes came where the onset may lie; none stands out", default) { Answers = AnswerValue.Yes };
-        var weights = tagMayBreakThePage ? default : new Weights(Deploy: MayLieDormant(analyses) ? -0.3 : -1.5);
-        return new Finding(QuestionId.Deploys, analyses.Changes.Count == 0 ? "Nothing was deployed in the window" : "No deploy, flag or configuration change fits the onset", weights) { Answers = AnswerValue.No };
+        var share = possible.Sum(suspect => suspect.Probability);
+        var against = new Weights(Deploy: tagMayBreakThePage ? 0 : Math.Clamp(Weight(share), MayLieDormant(analyses) ? -0.3 : -1.5, 0));
+        if (share > AnyOfThem)
+            return new Finding(QuestionId.Deploys, $"{possible.Count} changes came where the onset may lie; none stands out", against) { Answers = AnswerValue.Yes };
+        return new Finding(QuestionId.Deploys, analyses.Changes.Count == 0 ? "Nothing was deployed in the window" : "No deploy, flag or configuration change fits the onset", against) { Answers = AnswerValue.No };
     }
 }
