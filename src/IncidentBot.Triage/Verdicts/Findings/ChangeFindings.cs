@@ -29,7 +29,8 @@ internal static class ChangeFindings
 
     private static Finding OfChange(Analyses analyses, Suspect suspect, Change change)
     {
-        var follows = analyses.Follows.GetValueOrDefault(change.Id) > Follows;
+        // The more roll-outs there are, the more likely one of them fits by chance.
+        var follows = analyses.Follows.GetValueOrDefault(change.Id) - Math.Log(Math.Max(1, analyses.Follows.Count)) > Follows;
         var strength = Strength(suspect) + (follows ? AsRolledOut : 0);
         var numberIsTrue = analyses.Agreement.Outcome == AgreementOutcome.AllMoved;
         var weights = change.Kind switch
