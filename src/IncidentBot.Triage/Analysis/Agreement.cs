@@ -29,8 +29,8 @@ public static class Agreement
         var (moved, probability) = Moved(series, shares, known, Math.Log(Math.Max(0.02, 1 + change)));
         if (moved.Count == known.Length)
             return new(AgreementOutcome.AllMoved, probability, MovesOf(series, shares, moved), [], null);
-        // What ends low has only not come in yet.
-        var isStillFilling = moved.All(i => since > options.Now - Parting.Settling(series[i]));
+        // Payments that end low have only not come in yet.
+        var isStillFilling = moved.All(i => series[i].Role == SourceRole.Payments && since > options.Now - Parting.Settling(series[i]));
         return isStillFilling
             ? NothingMoved(series, shares) with { StillFilling = NamesOf(moved) }
             : new(AgreementOutcome.OnlySome, probability, MovesOf(series, shares, moved), NamesOf(moved), since);

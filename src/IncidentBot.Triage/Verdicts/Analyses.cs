@@ -3,6 +3,8 @@ namespace IncidentBot.Triage;
 /// <summary>Everything the evidence says in numbers. Depends on the evidence alone, so it can be kept while only people speak.</summary>
 public sealed record Analyses
 {
+    private static readonly TimeSpan Foretold = TimeSpan.FromHours(1);
+
     public required DateTimeOffset AsOf { get; init; }
 
     public required TimeZoneInfo TimeZone { get; init; }
@@ -48,14 +50,13 @@ public sealed record Analyses
         var zone = TimeZoneInfo.FindSystemTimeZoneById(metric.TimeZone);
         var options = new OnsetOptions(metric.BadDirection, zone, asOf) { Reported = Alleged.Drop(state) };
         var series = InCatalogueOrder(metric, found.OfType<SeriesObserved>().Select(observed => observed.Series));
+        var changes = found.OfType<ChangesObserved>().SelectMany(observed => observed.Changes).DistinctBy(change => change.Id).OrderBy(change => change.At).ThenBy(change => change.Id, StringComparer.Ordinal).ToList();
+        var incidents = found.OfType<VendorIncidentsObserved>().SelectMany(observed => observed.Incidents).DistinctBy(incident => incident.Id).OrderBy(incident => incident.Start).ThenBy(incident => incident.Id, StringComparer.Ordinal).ToList();
         var judged = Judge(series, options);
-        var late = judged.FindAll(one => IsDenied(one.Onset, one.Series, judged, asOf)).ConvertAll(one => one.Series.Source);
+        var late = judged.FindAll(one => IsDenied(one.Onset, one.Series, judged, asOf) && !WasTold(one.Onset, metric, changes, incidents, series)).ConvertAll(one => one.Series.Source);
         if (late.Count > 0)
             judged = Judge([.. series.Select(one => one with { Delay = Parting.Settling(one) })], options with { AlsoJustBegun = false });
         var (judgedSeries, onset) = judged.FirstOrDefault(one => one.Onset.Dropped, judged.FirstOrDefault());
-
-        var changes = found.OfType<ChangesObserved>().SelectMany(observed => observed.Changes).DistinctBy(change => change.Id).OrderBy(change => change.At).ThenBy(change => change.Id, StringComparer.Ordinal).ToList();
-        var incidents = found.OfType<VendorIncidentsObserved>().SelectMany(observed => observed.Incidents).DistinctBy(incident => incident.Id).OrderBy(incident => incident.Start).ThenBy(incident => incident.Id, StringComparer.Ordinal).ToList();
         var signals = found.OfType<SignalsObserved>().Select(InOrder).ToList();
         var breakdown = found.OfType<BreakdownObserved>().Select(observed => InOrder(observed.Breakdown)).FirstOrDefault();
         var segments = breakdown is null ? null : SegmentScan.Find(breakdown, new SegmentOptions(metric.BadDirection));
@@ -90,6 +91,11 @@ public sealed record Analyses
     private static bool IsDenied(OnsetResult onset, MetricSeries series, List<(MetricSeries Series, OnsetResult Onset)> judged, DateTimeOffset asOf) =>
         onset is { Dropped: true, Onset.At: var at } && (onset.HasJustBegun || at > asOf - Parting.Settling(series))
         && judged.Exists(other => other.Onset is { Dropped: false, Reason: null } && asOf - Parting.Settling(other.Series) > at);
+
+    // Something happened to the counting itself: then what is missing is not merely late.
+    private static bool WasTold(OnsetResult onset, Metric metric, List<Change> changes, List<VendorIncident> incidents, List<MetricSeries> series) =>
+        onset.Onset is { } began && (incidents.Exists(incident => Suspect.IsOfCounting(incident, series) && incident.Start > began.Earliest - Foretold)
+            || changes.Exists(change => change.Kind is ChangeKind.Tracking or ChangeKind.Pipeline && IsOnPath(metric, change.Service) && change.At > began.Earliest - Foretold && change.At <= began.Latest));
 
     /// <summary>Own path: a service of the metric, or one that the catalogue does not know enough about to leave out.</summary>
     public static bool IsOnPath(Metric metric, string service) =>

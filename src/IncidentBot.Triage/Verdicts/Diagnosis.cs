@@ -111,7 +111,7 @@ public sealed record Diagnosis
 
     private static double Fit(Suspect suspect, Cause cause, Analyses analyses) => (cause, suspect.Change?.Kind) switch
     {
-        (Cause.Measurement or Cause.Vendor, null) => suspect.Incident is { } incident && Suspect.IsOfCounting(incident, analyses) == (cause == Cause.Measurement) ? 1 : 0.1,
+        (Cause.Measurement or Cause.Vendor, null) => suspect.Incident is { } incident && Suspect.IsOfCounting(incident, analyses.Series) == (cause == Cause.Measurement) ? 1 : 0.1,
         (Cause.Measurement, ChangeKind.Tracking or ChangeKind.Pipeline) => 1,
         (Cause.Measurement, ChangeKind.Infrastructure) => 0,
         // A release may carry it, most of all one of the app or platform that is hit; what changes the counting explains a wrong number better.

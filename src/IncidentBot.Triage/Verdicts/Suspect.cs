@@ -59,8 +59,8 @@ public sealed record Suspect(Candidate Candidate, Change? Change, VendorIncident
     private static bool IsPartOf(string service, string whole) => service.StartsWith($"{whole}-", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether the vendor counts for us: it is a source of the metric, and its trouble makes the number wrong.</summary>
-    public static bool IsOfCounting(VendorIncident incident, Analyses analyses) =>
-        analyses.Series.Any(series => series.Role == SourceRole.Analytics && (series.Source.Contains(incident.Vendor, StringComparison.OrdinalIgnoreCase) || incident.Vendor.Contains(series.Source, StringComparison.OrdinalIgnoreCase)));
+    public static bool IsOfCounting(VendorIncident incident, IReadOnlyList<MetricSeries> sources) =>
+        sources.Any(series => series.Role == SourceRole.Analytics && (series.Source.Contains(incident.Vendor, StringComparison.OrdinalIgnoreCase) || incident.Vendor.Contains(series.Source, StringComparison.OrdinalIgnoreCase)));
 
     private static double FactorOf(Change change, Analyses analyses, Metric metric, List<SignalMove> symptoms)
     {

@@ -33,13 +33,25 @@ public sealed class JustBegunTests
         Assert.Equal(hasDropped ? [] : ["web analytics"], analyses.Agreement.StillFilling);
     }
 
+    [Fact]
+    public void Events_that_are_missing_after_a_change_to_the_counting_are_not_merely_late()
+    {
+        var analytics = Orders("web analytics", 10, age => 1 - Math.Pow(0.5, age / 15), mean: 1_000);
+        var tag = new Change { Id = "c1", At = Now.AddMinutes(-50), Kind = ChangeKind.Tracking, Title = "tags", Service = "tag-manager" };
+
+        Assert.True(AnalysesOf([analytics, Orders("order records", 11, _ => 1, mean: 1_000)], tag).HasDropped);
+    }
+
     private static bool HasDropped(params MetricSeries[] series) => AnalysesOf(series).HasDropped;
 
-    private static Analyses AnalysesOf(params MetricSeries[] series)
+    private static Analyses AnalysesOf(params MetricSeries[] series) => AnalysesOf(series, []);
+
+    private static Analyses AnalysesOf(MetricSeries[] series, params Change[] changes)
     {
         var metric = new Metric { Name = "orders", Kind = MetricKind.Count, Sources = [.. series.Select(one => new MetricSource { Name = one.Source, Connector = "x", Role = one.Role })] };
         var evidence = series.Select(one => new EvidenceGathered(Now, new EvidenceRequest($"series/{one.Source}", one.Source, EvidenceKind.Series, new TimeWindow(one.Start, Now), Segment.Everything), new Evidence.Found(new SeriesObserved(one))));
-        return Analyses.Of(TriageState.Fold("t", [new TriageStarted(Now, new Person { Id = "lena", Name = "Lena" }, "orders", metric, new Report(null, null)), .. evidence]), Now);
+        var changed = new EvidenceGathered(Now, new EvidenceRequest("changes", "changes", EvidenceKind.Changes, new TimeWindow(Now.AddDays(-2), Now), Segment.Everything), new Evidence.Found(new ChangesObserved(changes)));
+        return Analyses.Of(TriageState.Fold("t", [new TriageStarted(Now, new Person { Id = "lena", Name = "Lena" }, "orders", metric, new Report(null, null)), .. evidence, changed]), Now);
     }
 
     private static MetricSeries Orders(string source, int seed, bool fell) => Orders(source, seed, age => fell && age < 30 ? 0.5 : 1);

@@ -55,7 +55,7 @@ internal static class ChangeFindings
     private static Finding OfIncident(Analyses analyses, Suspect suspect)
     {
         var incident = suspect.Incident ?? throw new InvalidOperationException("A suspect is a change or a vendor's notice.");
-        return new(QuestionId.Vendors, $"{incident.Vendor} reports “{Words.Short(incident.Title, 60)}” since {Words.Time(incident.Start, analyses.TimeZone, analyses.AsOf)}", Suspect.IsOfCounting(incident, analyses) ? new Weights(Measurement: Strength(suspect)) : new Weights(Vendor: Strength(suspect)))
+        return new(QuestionId.Vendors, $"{incident.Vendor} reports “{Words.Short(incident.Title, 60)}” since {Words.Time(incident.Start, analyses.TimeZone, analyses.AsOf)}", Suspect.IsOfCounting(incident, analyses.Series) ? new Weights(Measurement: Strength(suspect)) : new Weights(Vendor: Strength(suspect)))
         {
             By = incident.Vendor,
             At = incident.Start,
