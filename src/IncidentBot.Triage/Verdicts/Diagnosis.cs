@@ -6,6 +6,9 @@ public sealed record Diagnosis
     private const double CulpritShare = 0.3;
     private const double NotInTheList = 0.005;
 
+    /// <summary>A platform also fails by itself.</summary>
+    private const double ByItself = 0.1;
+
     /// <summary>What lies near an onset counts for less where that is only what somebody remembers.</summary>
     private const double OnlyReported = 0.6;
 
@@ -105,7 +108,7 @@ public sealed record Diagnosis
     private static string? CulpritOf(Cause cause, IReadOnlyList<Suspect> suspects, Analyses analyses)
     {
         var fitting = suspects.Select(suspect => (suspect.Id, Weight: suspect.Probability * Fit(suspect, cause, analyses))).OrderByDescending(pair => pair.Weight).ToList();
-        var total = fitting.Sum(pair => pair.Weight) + NotInTheList;
+        var total = fitting.Sum(pair => pair.Weight) + (cause == Cause.Infrastructure ? ByItself : NotInTheList);
         return fitting is [var best, ..] && best.Weight / total >= CulpritShare ? best.Id : null;
     }
 

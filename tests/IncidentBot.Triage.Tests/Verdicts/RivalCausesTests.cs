@@ -65,6 +65,18 @@ public sealed class RivalCausesTests
         Assert.Equal((isOwn, !isOwn), (finding.Weights.Deploy > 0, finding.Weights.Vendor > 0));
     }
 
+    [Theory]
+    [InlineData(0.2, "c1")]
+    [InlineData(48, null)]
+    public void A_database_that_fills_up_is_not_blamed_on_work_of_two_days_ago(double hours, string? culprit)
+    {
+        var triage = Fell() with { Signals = [Rose(SignalKind.Saturation, "checkout-db")], Changes = [GatheredTriage.Change("c1", ChangeKind.Infrastructure, Began.AddHours(-hours))] };
+
+        var verdict = triage.Diagnose().Verdict;
+
+        Assert.Equal((Cause.Infrastructure, culprit), (verdict.Cause, verdict.Culprit));
+    }
+
     [Fact]
     public void Symptoms_at_the_very_onset_are_ranked_apart_and_are_nobodys_culprit()
     {
