@@ -47,11 +47,9 @@ public sealed record Suspect(Candidate Candidate, Change? Change, VendorIncident
         return [.. suspects.Select(suspect => suspect with { Probability = Total(suspect) > 0 ? suspect.Probability / Total(suspect) : 0 }).OrderByDescending(suspect => suspect.Probability).ThenBy(suspect => suspect.Id, StringComparer.Ordinal)];
     }
 
-    /// <summary>Whether symptoms rose where the change went: in its service, in a part of the platform that carries its name, such as its database, or in the app that it is limited to.</summary>
-    public static bool HasSymptoms(Change change, IEnumerable<string> rose) => rose.Any(service => Touches(change, service));
-
-    /// <summary>Whether it had risen before the change was made.</summary>
-    public static bool IsOlder(SignalMove move, Change change) => move.RoseAt + move.Signal.Interval <= change.At;
+    /// <summary>Whether symptoms rose where the change went: in its service, in a part of the platform that carries its name, such as its database, or in the app that it is limited to. What had risen before the change was made is none of its.</summary>
+    public static bool HasSymptoms(Change change, params IEnumerable<SignalMove> symptoms) =>
+        symptoms.Any(move => Touches(change, move.Signal.Service) && !(move.RoseAt + move.Signal.Interval <= change.At));
 
     public static bool Touches(Change change, string service) =>
         service.Equals(change.Service, StringComparison.OrdinalIgnoreCase) || IsPartOf(service, change.Service) || IsPartOf(change.Service, service) || change.Scope.Where.Values.Any(value => IsPartOf(service, value));
@@ -66,9 +64,8 @@ public sealed record Suspect(Candidate Candidate, Change? Change, VendorIncident
     {
         var isKnown = Analyses.IsOnPath(metric, change.Service) || Analyses.IsApp(change.Service, analyses.Breakdown) || analyses.Signals.Any(move => move.Signal.Service.Equals(change.Service, StringComparison.OrdinalIgnoreCase));
         var factor = isKnown || change.Kind is ChangeKind.Tracking or ChangeKind.Pipeline or ChangeKind.Infrastructure ? 1 : OffPath;
-        var rose = symptoms.Where(move => !IsOlder(move, change)).Select(move => move.Signal.Service).ToList();
         if (symptoms.Count > 0)
-            factor *= HasSymptoms(change, rose) ? SymptomsThere : change.Kind == ChangeKind.Infrastructure ? SymptomsAbove : SymptomsElsewhere;
+            factor *= HasSymptoms(change, symptoms) ? SymptomsThere : change.Kind == ChangeKind.Infrastructure ? SymptomsAbove : SymptomsElsewhere;
         if (analyses.Segments is { Scope: Scope.Isolated } segments && segments.Segments.Any(cause => cause.Where.SharesValueWith(change.Scope)))
             factor *= SameSegment;
         // A version that stands out is its release's.

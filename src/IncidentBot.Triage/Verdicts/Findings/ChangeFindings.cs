@@ -83,9 +83,9 @@ internal static class ChangeFindings
             return null;
         var margin = TimeSpan.FromMinutes(15);
         bool IsClose(DateTimeOffset at) => at >= began.Earliest - margin && at <= began.Latest + margin;
-        var rose = analyses.Signals.Where(Symptom.IsClear).Select(move => move.Signal.Service).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var symptoms = analyses.Signals.Where(Symptom.IsClear).ToList();
         var change = suspects.FirstOrDefault(suspect => suspect.Change is { Kind: not (ChangeKind.Tracking or ChangeKind.Pipeline) } change
-            && Analyses.IsOnPath(metric, change.Service) && IsClose(change.At) && Suspect.HasSymptoms(change, rose))?.Change;
+            && Analyses.IsOnPath(metric, change.Service) && IsClose(change.At) && Suspect.HasSymptoms(change, symptoms))?.Change;
         var incident = suspects.FirstOrDefault(suspect => suspect.Incident is { Impact: not VendorImpact.None } incident && IsClose(incident.Start)
             && metric.Vendors.Contains(incident.Vendor, StringComparer.OrdinalIgnoreCase)
             && !analyses.Signals.Any(move => move.Signal.Service.Equals(incident.Vendor, StringComparison.OrdinalIgnoreCase)))?.Incident;

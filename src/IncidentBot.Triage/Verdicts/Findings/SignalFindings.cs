@@ -35,7 +35,7 @@ internal static class SignalFindings
     private static Weights OwnWeights(SignalMove move, Metric metric, IReadOnlyList<Suspect> suspects, bool platformIsQuiet)
     {
         // What suffers in a service that was just changed is the change's symptom; what fills up for hours fills up by itself.
-        var changes = suspects.Where(suspect => suspect is { IsNear: true, Change: { Kind: not ChangeKind.Infrastructure } change } && Suspect.Touches(change, move.Signal.Service) && !Suspect.IsOlder(move, change)).ToList();
+        var changes = suspects.Where(suspect => suspect is { IsNear: true, Change: { Kind: not ChangeKind.Infrastructure } change } && Suspect.HasSymptoms(change, move)).ToList();
         var wasChanged = changes.Count > 0 && (move.Signal.Kind is not (SignalKind.Saturation or SignalKind.Timeouts) || changes.Exists(suspect => suspect.Candidate.Lag < JustNow));
         return move.Signal.Kind switch
         {
