@@ -106,12 +106,33 @@ public sealed class WebPageTests(BrowserFixture browser) : IClassFixture<Browser
     {
         await using var host = await WebHost.StartAsync();
         await using var page = await browser.OpenAsync(host.Address);
+        await page.SyncedAsync();
         var text = new string('x', 50_001);
 
         await page.SayInChannelAsync(text);
 
         await Expect(page.Channel.GetByRole(AriaRole.Alert)).ToHaveTextAsync("That is more than 50,000 characters: shorten it, or give a link.");
         await Expect(page.Page.GetByLabel("Message to the channel")).ToHaveValueAsync(text);
+        Assert.Empty(host.Conversation.Turns);
+    }
+
+    [Fact]
+    public async Task What_is_refused_after_it_has_waited_is_told_and_can_be_taken_back()
+    {
+        await using var host = await WebHost.StartAsync();
+        await using var page = await browser.OpenAsync(host.Address);
+        await page.SyncedAsync();
+        var text = new string('x', 50_001);
+        await host.StopAsync();
+        await page.SayInChannelAsync(text);
+        await Expect(page.Banner).ToContainTextAsync("One message is kept");
+
+        await host.StartAgainAsync();
+        await Expect(page.Channel.GetByLabel("Not sent yet").GetByRole(AriaRole.Alert)).ToHaveTextAsync("That is more than 50,000 characters: shorten it, or give a link.");
+        await page.Channel.GetByRole(AriaRole.Button, new() { Name = "Edit" }).ClickAsync();
+
+        await Expect(page.Page.GetByLabel("Message to the channel")).ToHaveValueAsync(text);
+        await Expect(page.Channel.GetByLabel("Not sent yet")).ToHaveCountAsync(0);
         Assert.Empty(host.Conversation.Turns);
     }
 

@@ -118,7 +118,7 @@ export class Pane {
       el("div", { class: "content" },
         el("p", { class: "head" }, el("strong", { class: "name" }, turn.person.name), el("span", { class: "tag" }, state === "refused" ? "not accepted" : "waiting to be sent")),
         el("div", { class: "body" }, el("p", { class: "text" }, turn.text ?? `chose ${turn.label ?? turn.action}`)),
-        state === "refused" ? el("p", { class: "trouble" }, refusal) : null,
+        state === "refused" ? el("p", { class: "trouble", role: "alert" }, refusal) : null,
         state === "refused" ? el("div", { class: "buttons" },
           turn.text ? el("button", { type: "button", class: "button plain", click: () => this.#handlers.takeBack(entry) }, "Edit") : null,
           el("button", { type: "button", class: "button plain", click: () => this.#handlers.discard(entry) }, "Discard")) : null)));
