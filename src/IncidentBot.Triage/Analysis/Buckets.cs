@@ -38,8 +38,13 @@ internal sealed class Buckets
     public static Buckets Settled(MetricSeries series, TimeZoneInfo zone, DateTimeOffset now)
     {
         var usual = TimeSpan.FromTicks(Math.Clamp(2 * series.Interval.Ticks, TimeSpan.TicksPerMinute * 20, TimeSpan.TicksPerHour));
-        var settled = now - (series.Delay > usual ? series.Delay : usual);
-        var count = (int)Math.Clamp((settled - series.Start).Ticks / series.Interval.Ticks, 0, series.Numerator.Count);
+        return Ended(series, zone, now - (series.Delay > usual ? series.Delay : usual));
+    }
+
+    /// <summary>Buckets that had ended by <paramref name="now"/>, whether full or not.</summary>
+    public static Buckets Ended(MetricSeries series, TimeZoneInfo zone, DateTimeOffset now)
+    {
+        var count = (int)Math.Clamp((now - series.Start).Ticks / series.Interval.Ticks, 0, series.Numerator.Count);
         return Create(series, zone, count, Padding(count, series.Interval));
     }
 

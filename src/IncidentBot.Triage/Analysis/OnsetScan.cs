@@ -68,6 +68,24 @@ public static class OnsetScan
         return information > 1e-9 ? judged.Trust * ShapePosterior.LogBayesFactor(sign * score, information) - judged.Posterior.LogEvidence : null;
     }
 
+    /// <summary>
+    /// How long events of a source go on coming in, where its newest buckets look like that and like nothing else: the part that is missing grows towards now,
+    /// up to all of it, by half within a fixed time. Weighed against steps, ramps and dips, and against events that take longer than sources usually need. Null
+    /// where that is not clear, and where the source's delay is known; a server's own records are written at once.
+    /// </summary>
+    public static TimeSpan? StillFills(MetricSeries series, OnsetOptions options)
+    {
+        var buckets = Buckets.Ended(series, options.TimeZone, options.Now);
+        if (series.Delay > TimeSpan.Zero || series.Role == SourceRole.Server || options.Bad == Direction.Up || buckets.Count < 14 * buckets.PerDay || Judge(buckets, 1, FineBuckets, -1) is not { } judged)
+            return null;
+        var logs = Lateness.HalfTimes.Select(half => Lateness.LogPrior + judged.Trust * judged.Space.LogLikelihood(Lateness.Curve(judged.Window, half, options.Now))).ToArray();
+        var other = Lateness.LogOther + judged.Posterior.LogTotal;
+        var best = Array.IndexOf(logs, logs.Max());
+        var largest = Math.Max(other, logs[best]);
+        var usual = logs[..Lateness.Usual].Sum(log => Math.Exp(log - largest));
+        return usual / (Math.Exp(other - largest) + logs.Sum(log => Math.Exp(log - largest))) > SureProbability ? Lateness.Over(Lateness.HalfTimes[best]) : null;
+    }
+
     // Then the long look cannot say better.
     private static bool IsSuddenAndRecent(Judged? near) =>
         near is { Posterior: { Shape: Shape.Step or Shape.Dip, Probability: > 0.99 } } && near.Posterior.Best.At > near.Window.Count * 2 / 7;

@@ -19,11 +19,17 @@ internal static class Parting
 
     /// <summary>The surest fall of one source behind another; null where none falls behind, or no two share their buckets.</summary>
     public static OnsetResult? Find(IReadOnlyList<MetricSeries> series, OnsetOptions options) =>
-        series.SelectMany(one => series.Where(other => other != one).Select(other => Behind(one, other)))
-            .OfType<MetricSeries>()
-            .Select(behind => OnsetScan.Find(behind, options with { Reported = null }))
-            .Where(found => found.Dropped)
+        series.SelectMany(one => series.Where(other => other != one).Select(other => Behind(one, other) is { } behind ? Find(one, behind, options) : null))
+            .OfType<OnsetResult>()
             .MaxBy(found => found.Probability);
+
+    private static OnsetResult? Find(MetricSeries one, MetricSeries behind, OnsetOptions options)
+    {
+        var found = OnsetScan.Find(behind, options with { Reported = null });
+        if (found.Dropped && OnsetScan.StillFills(behind with { Delay = one.Delay }, options) is { } filling)
+            found = OnsetScan.Find(behind with { Delay = filling }, options with { Reported = null });
+        return found.Dropped ? found : null;
+    }
 
     private static MetricSeries? Behind(MetricSeries one, MetricSeries other)
     {

@@ -31,6 +31,9 @@ internal sealed class ShapePosterior
     /// <summary>Logarithm of the evidence for a change against none, before the prior odds.</summary>
     public required double LogEvidence { get; init; }
 
+    /// <summary>Logarithm of how much better a change or none explains the window than none alone, each with its prior odds.</summary>
+    public double LogTotal => LogEvidence + Math.Log(PriorOdds) is var odds && odds > 0 ? odds + Math.Log(1 + Math.Exp(-odds)) : Math.Log(1 + Math.Exp(odds));
+
     public required CandidateShape Best { get; init; }
 
     /// <summary>Probability of each part of a bucket to hold the onset, summing to 1.</summary>

@@ -74,6 +74,13 @@ internal sealed class StepSpace
         return (score, information);
     }
 
+    /// <summary>Logarithm of how much better a stair of just this height explains the residuals than a level does.</summary>
+    public double LogLikelihood(IReadOnlyList<(int At, double Height)> steps)
+    {
+        var (score, information) = Stair(steps);
+        return score - information / 2;
+    }
+
     /// <summary>Mean residual before the change, when the shape with that size is taken out.</summary>
     public double LevelWithout(CandidateShape shape, double size)
     {

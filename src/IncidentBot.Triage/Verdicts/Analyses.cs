@@ -53,14 +53,18 @@ public sealed record Analyses
         var changes = found.OfType<ChangesObserved>().SelectMany(observed => observed.Changes).DistinctBy(change => change.Id).OrderBy(change => change.At).ThenBy(change => change.Id, StringComparer.Ordinal).ToList();
         var incidents = found.OfType<VendorIncidentsObserved>().SelectMany(observed => observed.Incidents).DistinctBy(incident => incident.Id).OrderBy(incident => incident.Start).ThenBy(incident => incident.Id, StringComparer.Ordinal).ToList();
         var judged = Judge(series, options);
+        var settled = Settle(judged, one => one.Series.Denominator is null && !WasTold(one.Onset, metric, changes, incidents, series), options);
+        var filling = settled.Where((one, i) => one != series[i]).Select(one => one.Source).ToList();
+        if (filling.Count > 0)
+            judged = Judge(settled, options);
         var late = judged.FindAll(one => IsDenied(one.Onset, one.Series, judged, asOf) && !WasTold(one.Onset, metric, changes, incidents, series)).ConvertAll(one => one.Series.Source);
         if (late.Count > 0)
-            judged = Judge([.. series.Select(one => one with { Delay = Parting.Settling(one) })], options with { AlsoJustBegun = false });
+            judged = Judge(settled.ConvertAll(one => one with { Delay = Parting.Settling(one) }), options with { AlsoJustBegun = false });
         var (judgedSeries, onset) = judged.FirstOrDefault(one => one.Onset.Dropped, judged.FirstOrDefault());
         var signals = found.OfType<SignalsObserved>().Select(InOrder).ToList();
         var breakdown = found.OfType<BreakdownObserved>().Select(observed => InOrder(observed.Breakdown)).FirstOrDefault();
         var segments = breakdown is null ? null : SegmentScan.Find(breakdown, new SegmentOptions(metric.BadDirection));
-        var agreement = IncidentBot.Triage.Agreement.Compare(series, onset, options);
+        var agreement = IncidentBot.Triage.Agreement.Compare(settled, onset, options);
         var began = onset is { Dropped: true, Onset: not null } ? onset : Alleged.Onset(state, onset);
 
         return new Analyses
@@ -72,7 +76,7 @@ public sealed record Analyses
             Began = began,
             Follows = FollowsOf(changes, judgedSeries, onset, options),
             Judged = judgedSeries,
-            Agreement = agreement with { StillFilling = [.. late.Union(agreement.StillFilling)] },
+            Agreement = agreement with { StillFilling = [.. filling.Union(late).Union(agreement.StillFilling)] },
             Changes = changes,
             Incidents = incidents,
             Alerts = signals.SelectMany(observed => observed.Alerts).DistinctBy(alert => alert.Id).OrderBy(alert => alert.Start).ThenBy(alert => alert.Id, StringComparer.Ordinal).ToList(),
@@ -86,6 +90,15 @@ public sealed record Analyses
 
     private static List<(MetricSeries Series, OnsetResult Onset)> Judge(List<MetricSeries> series, OnsetOptions options) =>
         [.. series.Select(one => (one, OnsetScan.Find(one, options)))];
+
+    // A source whose newest events are still coming in, by its own end, gets that delay; not a rate, of which both parts are late, and none where a source falls
+    // that has no such end.
+    private static List<MetricSeries> Settle(List<(MetricSeries Series, OnsetResult Onset)> judged, Func<(MetricSeries Series, OnsetResult Onset), bool> mayBeLate, OnsetOptions options)
+    {
+        var filling = judged.ConvertAll(one => one.Onset.Dropped && mayBeLate(one) ? OnsetScan.StillFills(one.Series, options) : null);
+        var isLost = judged.Where((one, i) => one.Onset.Dropped && filling[i] is null).Any();
+        return [.. judged.Select((one, i) => !isLost && filling[i] is { } delay ? one.Series with { Delay = delay } : one.Series)];
+    }
 
     // What has just begun in some sources alone is more likely late in them than lost, if another is complete that far and does not show it.
     private static bool IsDenied(OnsetResult onset, MetricSeries series, List<(MetricSeries Series, OnsetResult Onset)> judged, DateTimeOffset asOf) =>

@@ -102,6 +102,25 @@ public class AgreementTests
         Assert.Equal(outcome == AgreementOutcome.NoneMoved ? ["payments"] : [], result.StillFilling);
     }
 
+    [Theory]
+    [InlineData(1, AgreementOutcome.NoneMoved)]
+    [InlineData(0.7, AgreementOutcome.OnlySome)]
+    public void A_rate_whose_events_come_in_late_is_no_disagreement_unless_the_source_fell_behind_before(double left, AgreementOutcome outcome)
+    {
+        // Half of what happened comes in within 50 minutes, orders and sessions alike. What is left of both since a day and a half is not seen in the rate.
+        var server = MadeSeries.Ratio(11, 180, _ => 1);
+        var count = server.Numerator.Count;
+        double Counted(int i) => (1 - Math.Pow(0.5, (count - i - 0.5) * 30 / 50)) * (i >= count - 72 ? left : 1);
+        double?[] Late(IReadOnlyList<double?>? all) => [.. (all ?? []).Select((value, i) => (double?)Math.Round((value ?? 0) * Counted(i)))];
+        MetricSeries[] sources = [MadeSeries.Of(Late(server.Numerator), Late(server.Denominator), SourceRole.Analytics, "analytics"), MadeSeries.Of(server.Numerator, null, SourceRole.Payments, "payments")];
+        var options = MadeSeries.Options(server);
+
+        var result = Agreement.Compare(sources, OnsetScan.Find(sources[0], options), options);
+
+        Assert.Equal(outcome, result.Outcome);
+        Assert.Equal(outcome == AgreementOutcome.OnlySome ? ["analytics"] : [], result.OddOnes);
+    }
+
     private static (MetricSeries Analytics, MetricSeries Server) Pair(Func<int, double> analyticsEffect, Func<int, double> businessEffect)
     {
         var server = MadeSeries.Ratio(11, 180, businessEffect);

@@ -2,8 +2,8 @@ using MathNet.Numerics.Distributions;
 
 namespace IncidentBot.Triage.Tests;
 
-/// <summary>Orders by five minutes of which half are lost since half an hour: of two complete buckets, too few for the long look.</summary>
-public sealed class JustBegunTests
+/// <summary>Whether what the newest buckets lack is lost, or only late. In an hour of five-minute buckets, too few for the long look.</summary>
+public sealed class LateOrLostTests
 {
     private const int PerDay = 288;
     private const int Count = 35 * PerDay;
@@ -40,6 +40,44 @@ public sealed class JustBegunTests
         var tag = new Change { Id = "c1", At = Now.AddMinutes(-50), Kind = ChangeKind.Tracking, Title = "tags", Service = "tag-manager" };
 
         Assert.True(AnalysesOf([analytics, Orders("order records", 11, _ => 1, mean: 1_000)], tag).HasDropped);
+    }
+
+    [Fact]
+    public void Half_of_the_events_an_hour_late_is_seen_at_the_sources_own_end_where_nothing_else_can_tell()
+    {
+        var analyses = AnalysesOf(Orders("web analytics", 10, age => 1 - Math.Pow(0.5, age / 60)));
+
+        Assert.False(analyses.HasDropped);
+        Assert.Equal(["web analytics"], analyses.Agreement.StillFilling);
+    }
+
+    [Theory]
+    [InlineData(20, 1)]
+    [InlineData(30, 0.8)]
+    [InlineData(15, 1.3)]
+    public void Whatever_the_law_of_their_delays_late_events_are_late(double median, double spread)
+    {
+        var late = Orders("web analytics", 10, age => Normal.CDF(0, spread, Math.Log(age / median)), mean: 500);
+
+        Assert.Equal(["web analytics"], AnalysesOf(late, Orders("order records", 11, _ => 1, mean: 500)).Agreement.StillFilling);
+    }
+
+    [Fact]
+    public void A_loss_at_once_two_hours_ago_is_not_late_data() =>
+        Assert.True(HasDropped(Orders("web analytics", 10, age => age < 120 ? 0.5 : 1), Orders("order records", 11, fell: false)));
+
+    [Fact]
+    public void A_pipeline_that_hangs_is_not_the_usual_lateness() =>
+        Assert.True(HasDropped(Orders("web analytics", 10, age => age < 720 ? 1 - Math.Pow(0.5, age / 120) : 1), Orders("order records", 11, fell: false)));
+
+    [Fact]
+    public void A_shop_that_slides_to_nothing_is_not_late_data()
+    {
+        var analyses = AnalysesOf(Orders("web analytics", 10, age => 1 - Math.Pow(0.5, age / 60)), Orders("order records", 11, age => 1 - Math.Pow(0.5, age / 60)));
+
+        Assert.True(analyses.HasDropped);
+        Assert.Equal(AgreementOutcome.AllMoved, analyses.Agreement.Outcome);
+        Assert.Empty(analyses.Agreement.StillFilling);
     }
 
     private static bool HasDropped(params MetricSeries[] series) => AnalysesOf(series).HasDropped;
