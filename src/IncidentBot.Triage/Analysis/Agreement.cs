@@ -16,8 +16,9 @@ public static class Agreement
     {
         if (series.Count < 2)
             return new(AgreementOutcome.NotComparable, 1, [], [], null);
-        if (onset is not { Dropped: true })
-            onset = Parting.Find(series, options) ?? onset;
+        // What parts by its events is compared by them: of a source that loses orders and sessions alike, the rate does not tell.
+        var parted = onset is { Dropped: true } ? null : Parting.Find(series, options);
+        onset = parted ?? onset;
         var since = onset?.Onset?.At ?? options.Now - TimeSpan.FromDays(1);
         var window = Window(since, onset?.RecoveredAt ?? options.Now, options.Now, series.Max(one => one.Delay));
         var shares = series.Select(one => WindowShare.Of(one, window)).ToArray();
@@ -26,14 +27,14 @@ public static class Agreement
             return new(AgreementOutcome.NotComparable, 1, MovesOf(series, shares, []), [], null);
         if (onset is not { Dropped: true, Change: { } change } || Math.Abs(change) < 1e-6)
             return NothingMoved(series, shares);
-        var (moved, probability) = Moved(series, shares, known, Math.Log(Math.Max(0.02, 1 + change)));
+        var (moved, probability) = Moved(Pairs(series, shares, known, byRates: parted is null), known, Math.Log(Math.Max(0.02, 1 + change)));
         if (moved.Count == known.Length)
             return new(AgreementOutcome.AllMoved, probability, MovesOf(series, shares, moved), [], null);
         // Payments that end low have only not come in yet.
         var isStillFilling = moved.All(i => series[i].Role == SourceRole.Payments && since > options.Now - Parting.Settling(series[i]));
         return isStillFilling
             ? NothingMoved(series, shares) with { StillFilling = NamesOf(moved) }
-            : new(AgreementOutcome.OnlySome, probability, MovesOf(series, shares, moved), NamesOf(moved), since);
+            : new(AgreementOutcome.OnlySome, probability, MovesOf(series, shares, moved), NamesOf(moved), since) { Parted = parted };
 
         IReadOnlyList<string> NamesOf(HashSet<int> some) => [.. series.Where((_, i) => some.Contains(i)).Select(one => one.Source)];
     }
@@ -52,9 +53,8 @@ public static class Agreement
 
     // Every way in which some of the sources moved and the others did not, weighed by how well the differences of pairs fit; at least one moved. All moved
     // together, where that is likelier than not; else the likeliest of the other ways, with the probability that not all moved.
-    private static (HashSet<int> Moved, double Probability) Moved(IReadOnlyList<MetricSeries> series, WindowShare?[] shares, int[] known, double expected)
+    private static (HashSet<int> Moved, double Probability) Moved(IReadOnlyList<(int A, int B, double Difference, double Deviation)> pairs, int[] known, double expected)
     {
-        var pairs = Pairs(series, shares, known).ToArray();
         var logs = new double[1 << known.Length];
         logs[0] = double.NegativeInfinity;
         for (var ways = 1; ways < logs.Length; ways++)
@@ -72,8 +72,9 @@ public static class Agreement
     }
 
     // Payments are held against the server where there is one: they count the same orders, and no blocker stands between them.
-    private static IEnumerable<(int A, int B, double Difference, double Deviation)> Pairs(IReadOnlyList<MetricSeries> series, WindowShare?[] shares, int[] known)
+    private static List<(int A, int B, double Difference, double Deviation)> Pairs(IReadOnlyList<MetricSeries> series, WindowShare?[] shares, int[] known, bool byRates)
     {
+        var pairs = new List<(int A, int B, double Difference, double Deviation)>();
         var hasServer = known.Any(i => series[i].Role == SourceRole.Server);
         for (var a = 0; a < known.Length; a++)
             for (var b = a + 1; b < known.Length; b++)
@@ -83,9 +84,11 @@ public static class Agreement
                 if (hasServer && withPayments && one.Role != SourceRole.Server && other.Role != SourceRole.Server)
                     continue;
                 if (shares[known[a]] is { } mine && shares[known[b]] is { } theirs
-                    && mine.Against(theirs, !withPayments && one.Denominator is not null && other.Denominator is not null) is var (difference, deviation))
-                    yield return (a, b, difference, deviation);
+                    && mine.Against(theirs, byRates && !withPayments && one.Denominator is not null && other.Denominator is not null) is var (difference, deviation))
+                    pairs.Add((a, b, difference, deviation));
             }
+
+        return pairs;
     }
 
     // Heavier than normal: Student's t with 4 degrees of freedom, up to a constant.

@@ -25,6 +25,9 @@ public sealed record SourceMove(string Source, SourceRole Role, double? Change, 
 /// <param name="Since">From when they part; null when they do not.</param>
 public sealed record AgreementResult(AgreementOutcome Outcome, double Probability, IReadOnlyList<SourceMove> Sources, IReadOnlyList<string> OddOnes, DateTimeOffset? Since)
 {
+    /// <summary>How the odd one falls behind another, where no source falls by itself; null where one does.</summary>
+    public OnsetResult? Parted { get; init; }
+
     /// <summary>Sources whose newest data are low only because they have not all come in.</summary>
     public IReadOnlyList<string> StillFilling { get; init; } = [];
 }

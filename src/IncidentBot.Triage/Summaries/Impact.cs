@@ -8,14 +8,14 @@ public static class Impact
         var analyses = diagnosis.Analyses;
         if (diagnosis.Verdict.Cause == Cause.None)
             return "none: the metric is where it usually is";
-        if (analyses is { HasDropped: false, Onset.Reason: null, Judged: { } quiet })
+        if (analyses is { HasDropped: false, Onset.Reason: null, Judged: { } quiet } && (analyses.Agreement.Parted is null || diagnosis.Verdict.Cause != Cause.Measurement))
             return $"{quiet.Source} shows no loss beyond chance so far{(state.Report.Change is { } alleged ? $"; reported was {Words.Percent(alleged)}" : "")}";
-        if (analyses.Onset is not { Dropped: true, Onset: { } began } onset)
+        if (analyses.Fall is not { Dropped: true, Onset: { } began } onset)
             return state.Report.Change is { } said ? $"reported {Words.Percent(said)}; cannot be computed without a series" : "cannot be computed without a series of the metric";
 
         var since = $"since {Words.Time(began.At, analyses.TimeZone, analyses.AsOf)} {Words.Zone(analyses.TimeZone)}{Margin(began)}";
         if (diagnosis.Verdict.Cause == Cause.Measurement)
-            return $"{since}: no business loss seen; {analyses.Judged?.Source} shows {Words.Share(Math.Abs(onset.Change ?? 0))} too {(onset.Change < 0 ? "little" : "much")}";
+            return $"{since}: no business loss seen; {(analyses.HasDropped ? analyses.Judged?.Source : analyses.Agreement.OddOnes[0])} shows {Words.Share(Math.Abs(onset.Change ?? 0))} too {(onset.Change < 0 ? "little" : "much")}";
         return $"{since}: {Loss(state.Metric, onset, began, analyses.AsOf)}";
     }
 

@@ -14,7 +14,7 @@ public sealed record Analyses
     /// <summary>Of the series that is judged: the first that dropped, else the first; null without any.</summary>
     public OnsetResult? Onset { get; init; }
 
-    /// <summary>What changes, signals and notices are held against: the onset found, else the reported one where no series can tell; null where nothing fell.</summary>
+    /// <summary>What changes, signals and notices are held against: the fall found, else the reported one where no series can tell; null where nothing fell.</summary>
     public OnsetResult? Began { get; init; }
 
     public MetricSeries? Judged { get; init; }
@@ -41,6 +41,9 @@ public sealed record Analyses
     /// <summary>By id of a change that was rolled out in steps: how well the drop follows them (natural-log Bayes factor against any other shape).</summary>
     public IReadOnlyDictionary<string, double> Follows { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>What fell: a series by itself, else a source behind another; else the series that is judged, which did not.</summary>
+    public OnsetResult? Fall => HasDropped ? Onset : Agreement.Parted ?? Onset;
+
     public bool HasDropped => Onset is { Dropped: true, Onset: not null };
 
     public static Analyses Of(TriageState state, DateTimeOffset asOf)
@@ -65,7 +68,7 @@ public sealed record Analyses
         var breakdown = found.OfType<BreakdownObserved>().Select(observed => InOrder(observed.Breakdown)).FirstOrDefault();
         var segments = breakdown is null ? null : SegmentScan.Find(breakdown, new SegmentOptions(metric.BadDirection));
         var agreement = IncidentBot.Triage.Agreement.Compare(settled, onset, options);
-        var began = onset is { Dropped: true, Onset: not null } ? onset : Alleged.Onset(state, onset);
+        var began = onset is { Dropped: true, Onset: not null } ? onset : agreement.Parted ?? Alleged.Onset(state, onset);
 
         return new Analyses
         {

@@ -15,7 +15,7 @@ internal static class ReplayDiagnosis
 
     private static ReplayVerdict VerdictOf(Diagnosis diagnosis)
     {
-        var (verdict, onset) = (diagnosis.Verdict, diagnosis.Analyses.Onset);
+        var (verdict, onset) = (diagnosis.Verdict, diagnosis.Analyses.Fall);
         var segments = diagnosis.Analyses.Segments;
         return new()
         {

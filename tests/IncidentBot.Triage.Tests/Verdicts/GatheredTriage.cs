@@ -21,7 +21,9 @@ internal sealed record GatheredTriage
 
     public static Change Change(string id, ChangeKind kind, DateTimeOffset at, string service = "checkout") => new() { Id = id, At = at, Kind = kind, Title = id, Service = service };
 
-    public Diagnosis Diagnose()
+    public Diagnosis Diagnose() => Diagnosis.Of(State(), Now);
+
+    public TriageState State()
     {
         var metric = new Metric
         {
@@ -46,6 +48,6 @@ internal sealed record GatheredTriage
             .. requests.Zip(found, (request, one) => new EvidenceGathered(Now, request, new Evidence.Found(one.What))),
             new EvidencePlanned(Now, TriageState.LastWave, []),
         ];
-        return Diagnosis.Of(TriageState.Fold("t", events), Now);
+        return TriageState.Fold("t", events);
     }
 }

@@ -3,6 +3,9 @@ namespace IncidentBot.Triage;
 /// <summary>Question 1b: do the sources fall together.</summary>
 internal static class AgreementFindings
 {
+    private const double HardlyParted = 0.02;
+    private const double ClearlyParted = 0.1;
+
     public static IEnumerable<Finding> Of(Analyses analyses, Metric metric)
     {
         var agreement = analyses.Agreement;
@@ -24,6 +27,9 @@ internal static class AgreementFindings
     private static Finding OnlySome(AgreementResult agreement, MetricKind kind, double sure, string moves)
     {
         var contrast = Contrast(agreement);
+
+        // By its denominator a rate can fall alone, which its events do not show; and what hardly parts is not what was reported.
+        var told = agreement.Parted is { Change: { } gap } ? Math.Clamp((Math.Abs(gap) - HardlyParted) / (ClearlyParted - HardlyParted), 0, 1) : kind == MetricKind.Count ? contrast : 1;
         var roles = agreement.Sources.Where(move => agreement.OddOnes.Contains(move.Source)).Select(move => move.Role).ToHashSet();
         // A fall that server records show while analytics does not is still an error of somebody's counting.
         // Payments alone falling is the processor failing or its feed being late, not the shop's tracking.
@@ -32,10 +38,10 @@ internal static class AgreementFindings
             : new Weights(Measurement: 5, Deploy: -2, Vendor: -2, Infrastructure: -2, Behaviour: -3);
         var others = agreement.Sources.Where(move => move.Moved == false).Select(Moved).ToList();
         var fell = string.Join(", ", agreement.Sources.Where(move => move.Moved == true).Select(Moved));
-        var text = kind == MetricKind.Ratio && contrast == 0
+        var text = kind == MetricKind.Ratio && agreement.Parted is null && contrast == 0
             ? $"Only the ratio of {string.Join(" and ", agreement.OddOnes)} fell, its events go with the others ({moves})"
             : $"Only {fell} fell, not {string.Join(" or ", others)}";
-        return Make(text, AnswerValue.No, weights.Times(kind == MetricKind.Count ? sure * contrast : sure)) with { At = agreement.Since };
+        return Make(text, AnswerValue.No, weights.Times(sure * told)) with { At = agreement.Since };
     }
 
     private static string Moved(SourceMove move) => $"{move.Source} ({Words.Percent(move.Change ?? 0)})";
