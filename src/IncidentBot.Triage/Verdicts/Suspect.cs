@@ -33,12 +33,11 @@ public sealed record Suspect(Candidate Candidate, Change? Change, VendorIncident
     public static IReadOnlyList<Suspect> Of(Analyses analyses, Metric metric)
     {
         var symptoms = analyses.Signals.Where(Symptom.IsClear).ToList();
-        var rose = symptoms.Select(move => move.Signal.Service).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var suspects = analyses.Coincidence.Candidates.Select(candidate =>
         {
             var change = analyses.Changes.FirstOrDefault(change => change.Id == candidate.Id);
             var incident = analyses.Incidents.FirstOrDefault(incident => incident.Id == candidate.Id);
-            var factor = change is not null ? FactorOf(change, analyses, metric, symptoms) : incident is not null ? FactorOf(incident, analyses, metric, rose) : 0;
+            var factor = change is not null ? FactorOf(change, analyses, metric, symptoms) : incident is not null ? FactorOf(incident, analyses, metric, symptoms) : 0;
             return new Suspect(candidate, change, incident, candidate.Posterior * factor);
         }).ToList();
         // Own changes compete with each other and with "none of these", vendors among themselves: between the two the other findings decide.
@@ -81,13 +80,22 @@ public sealed record Suspect(Candidate Candidate, Change? Change, VendorIncident
 
     private static bool IsOfVersion(Change change, string version) => change.Scope.Where.GetValueOrDefault("appVersion") == version || ReplyWords.Contains(change.Title, version);
 
-    private static double FactorOf(VendorIncident incident, Analyses analyses, Metric metric, HashSet<string> rose)
+    /// <summary>Whether the notice is about the vendor's code inside an app or a page, which no call from a server tries.</summary>
+    public static bool RunsInApp(VendorIncident incident) => ReplyWords.Contains($"{incident.Component} {incident.Title}", "SDK");
+
+    /// <summary>Whether an app crashes and the notice is about the vendor's code inside it: the component names the app's platform.</summary>
+    public static bool ExplainsCrashes(VendorIncident incident, SignalMove move) =>
+        RunsInApp(incident) && move.Signal.Kind == SignalKind.Crashes && ReplyWords.Contains(incident.Component ?? "", move.Signal.Service.Split('-')[0]);
+
+    private static double FactorOf(VendorIncident incident, Analyses analyses, Metric metric, List<SignalMove> symptoms)
     {
         if (metric.Vendors.Count > 0 && !metric.Vendors.Contains(incident.Vendor, StringComparer.OrdinalIgnoreCase))
             return OffPath;
         // The vendor itself says that nobody is hit.
         var factor = incident.Impact == VendorImpact.None ? NobodyHit : 1;
-        var isMeasured = analyses.Signals.Any(move => move.Signal.Service.Equals(incident.Vendor, StringComparison.OrdinalIgnoreCase));
-        return factor * (rose.Contains(incident.Vendor) ? CallsFail : isMeasured ? CallsWork : 1);
+        bool IsAtVendor(SignalMove move) => move.Signal.Service.Equals(incident.Vendor, StringComparison.OrdinalIgnoreCase);
+        if (symptoms.Exists(move => IsAtVendor(move) || ExplainsCrashes(incident, move)))
+            return factor * CallsFail;
+        return factor * (analyses.Signals.Any(IsAtVendor) && !RunsInApp(incident) ? CallsWork : 1);
     }
 }

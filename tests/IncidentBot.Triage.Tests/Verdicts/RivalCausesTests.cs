@@ -65,6 +65,33 @@ public sealed class RivalCausesTests
         Assert.Equal((isOwn, !isOwn), (finding.Weights.Deploy > 0, finding.Weights.Vendor > 0));
     }
 
+    [Fact]
+    public void Calls_from_servers_do_not_excuse_a_vendors_code_inside_an_app()
+    {
+        Finding Calls(string component) => (Fell() with { Signals = [Level("Paynova")], Incidents = [Notice(component)] }).Diagnose().Findings.Single(finding => finding.Text.StartsWith("Own calls", StringComparison.Ordinal));
+
+        Assert.True(Calls("Card payments").Weights.Vendor < -1);
+        Assert.Equal(0, Calls("iOS SDK").Weights.Vendor, 3);
+    }
+
+    [Fact]
+    public void An_app_that_crashes_makes_a_notice_about_code_inside_it_likelier_than_any_other()
+    {
+        double WeightOf(string component) =>
+            About(Fell() with { Signals = [Rose(SignalKind.Crashes, "ios-app"), Level("Paynova")], Incidents = [Notice(component) with { Start = Began.AddHours(-3) }] }, "v1")?.Weights.Vendor ?? -1;
+
+        Assert.True(WeightOf("iOS SDK") > WeightOf("Android SDK") + 0.1);
+        Assert.True(WeightOf("Android SDK") > WeightOf("Card payments") + 0.1);
+    }
+
+    [Fact]
+    public void An_app_that_crashes_after_a_release_and_a_vendors_trouble_inside_it_points_to_both()
+    {
+        var crash = (Fell() with { Signals = [Rose(SignalKind.Crashes, "ios-app")], Incidents = [Notice("iOS SDK")], Changes = [GatheredTriage.Change("c1", ChangeKind.Deploy, Began.AddMinutes(-6), "ios-app")] }).Diagnose().Findings.Single(finding => finding.By == "ios-app");
+
+        Assert.True(crash.Weights is { Deploy: > 0, Vendor: > 0 });
+    }
+
     [Theory]
     [InlineData(0.2, "c1")]
     [InlineData(48, null)]
@@ -175,10 +202,15 @@ public sealed class RivalCausesTests
 
     private static GatheredTriage Fell() => new() { Series = [MadeSeries.Ratio(3, 300, Drop)] };
 
-    private static SignalSeries Rose(SignalKind kind, string service)
+    private static VendorIncident Notice(string component) =>
+        new() { Id = "v1", Vendor = "Paynova", Component = component, Start = Began.AddMinutes(2), PostedAt = Began.AddMinutes(20), Impact = VendorImpact.Minor, Title = "Trouble after a remote configuration" };
+
+    private static SignalSeries Level(string service) => Rose(SignalKind.Http5xx, service, during: 0.34);
+
+    private static SignalSeries Rose(SignalKind kind, string service, double during = 9)
     {
         var start = GatheredTriage.Now.AddDays(-7);
-        var values = Enumerable.Range(0, 7 * 288).Select(i => (double?)(start.AddMinutes(5 * i) >= Began ? 9 : 0.3 + i % 5 * 0.02)).ToList();
+        var values = Enumerable.Range(0, 7 * 288).Select(i => (double?)(start.AddMinutes(5 * i) >= Began ? during : 0.3 + i % 5 * 0.02)).ToList();
         return new() { Kind = kind, Service = service, Unit = SignalUnit.Percent, Start = start, Interval = TimeSpan.FromMinutes(5), Values = values };
     }
 

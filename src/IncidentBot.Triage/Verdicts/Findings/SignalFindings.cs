@@ -41,6 +41,7 @@ internal static class SignalFindings
         {
             SignalKind.PipelineLag => new Weights(Measurement: 3),
             SignalKind.Requests => new Weights(Infrastructure: 0.5),
+            SignalKind.Crashes when wasChanged && suspects.Any(suspect => suspect is { IsNear: true, Incident: { } incident } && Suspect.ExplainsCrashes(incident, move)) => new Weights(Deploy: 0.6, Vendor: 0.8, Infrastructure: -1.2, Behaviour: -2.5, Measurement: -1.5, None: -1.5),
             SignalKind.Crashes when wasChanged => new Weights(Deploy: 1.2, Infrastructure: -1.2, Behaviour: -2.5, Measurement: -1.5, None: -1.5),
             // An app that crashes without a release of its own runs somebody else's code.
             SignalKind.Crashes => new Weights(Vendor: 1.5, Infrastructure: -1.2, Behaviour: -2.5, Measurement: -1.5, None: -1.5),
@@ -75,7 +76,7 @@ internal static class SignalFindings
         if (calls.Count == 0 || calls.Exists(Symptom.IsClear))
             yield break;
         var measured = calls.Select(move => move.Signal.Service).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var isAccusedUnseen = suspects.Any(suspect => suspect.IsNear && suspect.Incident is { } incident && !measured.Contains(incident.Vendor));
+        var isAccusedUnseen = suspects.Any(suspect => suspect.IsNear && suspect.Incident is { } incident && (!measured.Contains(incident.Vendor) || Suspect.RunsInApp(incident)));
         var seen = isAccusedUnseen ? 0 : (double)metric.Vendors.Count(measured.Contains) / metric.Vendors.Count;
         yield return new Finding(QuestionId.Vendors, $"Own calls to {Words.Short(string.Join(", ", measured), 60)} succeed as usual", new Weights(Vendor: -1.5 * seen)) { Answers = AnswerValue.No };
     }
