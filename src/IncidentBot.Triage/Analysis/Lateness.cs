@@ -1,6 +1,9 @@
 namespace IncidentBot.Triage;
 
-/// <summary>Events that are still coming in: of what happened a time ago, a part is missing that halves with every half-time.</summary>
+/// <summary>
+/// Events that are still coming in: of what happened a time ago, a part is missing that halves with every half-time. The part that has come in is the law of
+/// the delays, as in the counts of what occurred and is not reported yet (Lawless 1994); which law it is matters little beside a loss at once.
+/// </summary>
 internal static class Lateness
 {
     /// <summary>So many of <see cref="HalfTimes"/> are what sources usually need; the longer ones are a pipeline that hangs.</summary>

@@ -25,6 +25,8 @@ internal sealed class ShapePosterior
     {
     }
 
+    private double LogOdds => LogEvidence + Math.Log(PriorOdds);
+
     /// <summary>Posterior probability (0-1) that there is a change.</summary>
     public required double Probability { get; init; }
 
@@ -32,7 +34,7 @@ internal sealed class ShapePosterior
     public required double LogEvidence { get; init; }
 
     /// <summary>Logarithm of how much better a change or none explains the window than none alone, each with its prior odds.</summary>
-    public double LogTotal => LogEvidence + Math.Log(PriorOdds) is var odds && odds > 0 ? odds + Math.Log(1 + Math.Exp(-odds)) : Math.Log(1 + Math.Exp(odds));
+    public double LogTotal => Math.Max(0, LogOdds) + Math.Log(1 + Math.Exp(-Math.Abs(LogOdds)));
 
     public required CandidateShape Best { get; init; }
 
