@@ -7,6 +7,9 @@ namespace IncidentBot.Conversations;
 /// <summary>A moment as people say it; what it means depends on the metric's time zone and on now.</summary>
 internal abstract record SinceWords
 {
+    /// <summary>People round, and clocks differ: a time so little ahead means just now, and not yesterday.</summary>
+    private static readonly TimeSpan Rounding = TimeSpan.FromMinutes(10);
+
     /// <summary>A clock time of today (the latest such time before now unless a day is named).</summary>
     internal sealed record Clock(TimeOnly Time, int? DaysAgo) : SinceWords;
 
@@ -33,7 +36,7 @@ internal abstract record SinceWords
                 return LocalMoment(today.AddDays(-days), clock.Time, zone);
             case Clock clock:
                 var at = LocalMoment(today, clock.Time, zone);
-                return at <= now ? at : LocalMoment(today.AddDays(-1), clock.Time, zone);
+                return at <= now ? at : at <= now + Rounding ? now : LocalMoment(today.AddDays(-1), clock.Time, zone);
             default:
                 throw new InvalidOperationException($"Unknown words {this}.");
         }
@@ -49,7 +52,7 @@ internal abstract record SinceWords
     }
 }
 
-/// <summary>Finds the moment in a sentence: "since 9:40", "since yesterday", "2 hours ago", "since Monday 8:00", "from 2026-11-20T09:00Z on".</summary>
+/// <summary>Finds the moment in a sentence: "since 9:40", "since yesterday", "2 hours ago", "since Monday 8:00", "from 2026-11-20T09:00Z on", "9:40 or so it started".</summary>
 internal static partial class SinceReader
 {
     private const string Lead = @"(?:,?\s*\b(?:starting|started|start)\b\s*)?\b(?:since|from|at|around|about|roughly|as of)\b(?:\s+(?:about|around|roughly|approximately|circa|ca\.?))?\s+";
@@ -83,6 +86,7 @@ internal static partial class SinceReader
         (DayTime(), ReadDay),
         (WeekdayTime(), match => new SinceWords.Weekday(Enum.Parse<DayOfWeek>(match.Groups["day"].Value, ignoreCase: true), TimeOf(match) ?? TimeOnly.MinValue)),
         (ClockTime(), match => TimeOf(match) is { } time ? new SinceWords.Clock(time, match.Groups["day"].Value.ToLowerInvariant() switch { "today" => 0, "yesterday" => 1, _ => null }) : null),
+        (BareTime(), match => TimeOf(match) is { } time ? new SinceWords.Clock(time, null) : null),
     ];
 
     private static SinceWords.Clock ReadDay(Match match) => match.Groups["day"].Value.ToLowerInvariant() switch
@@ -141,4 +145,8 @@ internal static partial class SinceReader
 
     [GeneratedRegex($@"(?:{Lead}){Clock}(?=\s|$|[,.;])(?:\s+(?<day>today|yesterday)\b)?{Tail}", RegexOptions.IgnoreCase)]
     private static partial Regex ClockTime();
+
+    // Without a word before it only what can be nothing else.
+    [GeneratedRegex(@"(?<![\w:.,/-])(?:it\s+(?:started|began)\s+)?(?<hour>\d{1,2}):(?<minute>\d{2})\s?(?<half>am|pm)?(?:ish)?(?=\s|$|[,.;?!])(?:\s+or\s+so\b)?(?:,?\s+it\s+(?:started|began)\b)?", RegexOptions.IgnoreCase)]
+    private static partial Regex BareTime();
 }
